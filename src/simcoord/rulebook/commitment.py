@@ -1,0 +1,126 @@
+"""Offices that plan decide how much of their capacity goes into joint work.  Source: model.md 3.7."""
+
+from __future__ import annotations
+
+from simcoord.rulebook.arithmetic import in_force
+from simcoord.rulebook.compiled import phase, rule
+from simcoord.rulebook.elements import ACTIONS, BUDGET, OBJECTIVES, PAYS_ACTIVITY, PAYS_RESULTS
+from simcoord.rulebook.state import Floats, Rules, State
+
+
+@phase
+def offices_commit(state: State, rules: Rules) -> None:
+    """Per level, whose places share one fund.
+
+    1. Each office knows how much of its budget is free.
+    2. The fund offers, on the efforts of last month.
+    3. Offices that plan choose, all on the efforts of last month; nobody gives what is not free.
+    4. The fund pays for the new efforts.
+    """
+    room_is_known(state, rules)
+    for v in range(len(rules.first_place) - 1):
+        matching = fund_shares_out(state, rules, v)
+        for j in range(rules.first_place[v], rules.first_place[v + 1]):
+            offices_intend(state, rules, j, matching)
+            for i in range(state.effort.shape[1]):
+                state.effort[j, i] = min(state.intended[j, i], state.flexible[j, i])
+        fund_shares_out(state, rules, v)
+
+
+@phase
+def room_is_known(state: State, rules: Rules) -> None:
+    """Share of each budget that is free for joint work: what is not earmarked, shared or devolved."""
+    mean_shared, flexible, earmarked = state.mean_shared, state.flexible, rules.earmarked
+    for j in range(flexible.shape[0]):
+        v, parent = rules.level[j], rules.parent[j]
+        for i in range(flexible.shape[1]):
+            tied = earmarked[v, i] * (1.0 - mean_shared[j, i, BUDGET])
+            if parent >= 0:
+                tied *= 1.0 - rules.devolution[v] * mean_shared[parent, i, BUDGET]
+            flexible[j, i] = 1.0 - tied
+
+
+@phase
+def fund_shares_out(state: State, rules: Rules, v: int) -> float:
+    """Set the pay of every office of a level; where the fund does not reach, all shrink alike.
+
+    Returns the matching rate after shrinking.
+    """
+    pay, first, end = state.pay, rules.first_place[v], rules.first_place[v + 1]
+    basis, limit = rules.basis[v], rules.fund[v] / 12.0
+    pays = in_force(rules.fund_start[v], rules.fund_end[v], state.month[0])
+    matching = rules.matching[v] if pays else 0.0
+    demand = 0.0
+    for j in range(first, end):
+        for i in range(pay.shape[1]):
+            gained, actions = state.gained[j, i], state.mean_shared[j, i, ACTIONS]
+            pay[j, i] = matching * what_is_rewarded(basis, gained, actions)
+            demand += money_paid(basis, pay[j, i], state.budget[j, i], state.effort[j, i])
+    if demand > limit:
+        shrink = limit / demand
+        matching *= shrink
+        for j in range(first, end):
+            for i in range(pay.shape[1]):
+                pay[j, i] *= shrink
+    return matching
+
+
+@rule
+def what_is_rewarded(basis: int, gained: bool, actions: float) -> float:
+    """What a fund pays an office for, share: its effort, shared actions, or a voice this month.
+
+    >>> what_is_rewarded(PAYS_RESULTS, True, 0.25)
+    0.25
+    """
+    if basis == PAYS_RESULTS:
+        return actions
+    if basis == PAYS_ACTIVITY:
+        return 1.0 if gained else 0.0
+    return 1.0
+
+
+@rule
+def money_paid(basis: int, pay: float, budget: float, effort: float) -> float:
+    """What an office receives this month, budget units.
+
+    >>> money_paid(PAYS_RESULTS, 0.5, 2.0, 0.25)
+    0.25
+    """
+    return pay * budget if basis == PAYS_ACTIVITY else pay * budget * effort
+
+
+@phase
+def offices_intend(state: State, rules: Rules, j: int, matching: float) -> None:
+    """The effort each office means to give: chosen by those that plan, kept by the others."""
+    effort, intended, responsiveness = state.effort, state.intended, rules.dynamics.responsiveness
+    for i in range(effort.shape[1]):
+        intended[j, i] = effort[j, i]
+        if state.plans[j, i]:
+            desired = desired_effort(state, rules, j, i, matching)
+            intended[j, i] += responsiveness * (desired - effort[j, i])
+
+
+@phase
+def desired_effort(state: State, rules: Rules, j: int, i: int, matching: float) -> float:
+    """Effort at which the benefit of joint work meets its cost, at most what is free, share."""
+    dynamics = rules.dynamics
+    crowded_out = dynamics.crowding * matching / (1.0 + matching)
+    objectives = dynamics.integration_value * state.mean_shared[j, i, OBJECTIVES]
+    benefit = objectives * (0.5 + state.patience[j, i]) * (1.0 - crowded_out)
+    if rules.basis[rules.level[j]] != PAYS_ACTIVITY:
+        benefit += state.pay[j, i]
+    benefit += dynamics.reciprocity * trusted_effort(state.trust[j, i], state.effort[j])
+    cost = dynamics.effort_cost * (1.0 + dynamics.resistance_cost * state.resistance[j, i])
+    return min(benefit / cost, state.flexible[j, i])
+
+
+@rule
+def trusted_effort(trust: Floats, effort: Floats) -> float:
+    """Mean effort of the other offices, each weighed by the trust in it, share.
+
+    trust : of one office in each, 0 in itself
+    """
+    total = 0.0
+    for l in range(len(effort)):
+        total += trust[l] * effort[l]
+    return total / (len(effort) - 1)

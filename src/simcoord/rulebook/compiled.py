@@ -1,0 +1,82 @@
+"""How a rule becomes machine code, and how a stale copy of it is ruled out.
+
+Numba caches a compiled caller under the file date of the caller alone: a rule
+changed in another module would go unnoticed.  So the cache directory carries a
+digest of all the rulebook's sources, and a changed rulebook starts with an
+empty cache.  `fastmath` stays off, and no vector library replaces the C
+library's functions: both would give other bits than the same rules uncompiled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import warnings
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TypeVar, cast
+
+os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
+
+import numba  # noqa: E402  (the line above must come first)
+import platformdirs  # noqa: E402
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+@cache
+def sources_digest() -> str:
+    """SHA-256 of the rulebook's sources, as hexadecimal text."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def _cache_directory() -> str | None:
+    base = os.environ.get("NUMBA_CACHE_DIR") or platformdirs.user_cache_dir("simcoord")
+    directory = Path(base) / f"rulebook-{sources_digest()[:16]}"
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        (directory / "writable").touch()
+    except OSError as error:
+        warnings.warn(
+            f"compiled rules cannot be kept ({error}), so every start compiles them anew;"
+            " set NUMBA_CACHE_DIR to a folder that can be written",
+            stacklevel=2,
+        )
+        return None
+    return str(directory)
+
+
+def _compiled(function: Function, **options: object) -> Function:
+    directory = _cache_directory()
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = directory or before
+    try:
+        compiler = numba.njit(
+            nogil=True, error_model="numpy", cache=directory is not None, _nrt=False, **options
+        )
+        return cast(Function, compiler(function))
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def rule(function: Function) -> Function:
+    """Compile one rule of the rulebook; it releases the GIL while it runs.
+
+    A rule allocates nothing: it is compiled without Numba's run time, whose
+    counting of references to tables would cost ten times what the rules do.
+    """
+    return _compiled(function, forceinline=True)
+
+
+def phase(function: Function) -> Function:
+    """Compile a rule that takes whole bundles, woven into its caller.
+
+    Bundles are passed by value, table by table: weaving saves that at each call.
+    """
+    return _compiled(function, inline="always")

@@ -1,0 +1,139 @@
+"""The one rule by which anything comes to be shared, and its account.  Source: model.md 3.4, growth."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from simcoord.rulebook import elements
+from simcoord.rulebook.arithmetic import clip
+from simcoord.rulebook.compiled import rule
+from simcoord.rulebook.elements import (
+    ACTIONS,
+    BUDGET,
+    GOALS,
+    INFORMATION,
+    LOST_AMBITION,
+    LOST_REDUNDANCY,
+    LOST_RESISTANCE,
+    LOST_SEQUENCE,
+    OBJECTIVES,
+    POTENTIAL,
+)
+from simcoord.rulebook.place import Mechanism, Pair, Place
+
+# As arrays, which compiled code reads without a check.
+HEIGHT = np.array(elements.HEIGHT)
+NEEDS_FIRST = np.array(elements.NEEDS_FIRST)
+OWN_OBSTACLE = np.array(elements.OWN_OBSTACLE)
+
+
+@rule
+def all_pairs_grow(place: Place, mechanism: Mechanism, strength: float) -> None:
+    """Every pair of members grows by the mechanism."""
+    for a in range(mechanism.size):
+        for b in range(a + 1, mechanism.size):
+            pair_grows(place, mechanism, mechanism.members[a], mechanism.members[b], strength)
+
+
+@rule
+def pair_grows(place: Place, mechanism: Mechanism, i: int, l: int, strength: float) -> None:
+    """A pair comes to share more of everything that a mechanism is for; resistance takes its part.
+
+    strength : factor on the mechanism's rates, at least 0
+    """
+    willingness = math.sqrt((1.0 - place.resistance[i]) * (1.0 - place.resistance[l]))
+    pair = pair_of(place, i, l)
+    account = place.account
+    for n in range(mechanism.aims):
+        k = mechanism.purpose[n]
+        intensity = min(1.0, mechanism.rate[k] * strength)
+        potential = intensity * max(0.0, mechanism.ceiling - pair.shared[k])
+        willing = potential * willingness
+        account[POTENTIAL] += potential
+        account[LOST_RESISTANCE] += potential - willing
+        pair.shared[k] += element_grows(place, pair, k, willing)
+        pair.mirror[k] = pair.shared[k]
+
+
+@rule
+def pair_of(place: Place, i: int, l: int) -> Pair:
+    """Offices i and l of a place."""
+    return Pair(
+        place.shared[i, l],
+        place.shared[l, i],
+        place.bodies[i, l],
+        place.alignment[i, l],
+        min(place.information_quality[i], place.information_quality[l]),
+        1.0 - max(place.earmarked[i], place.earmarked[l]),
+        min(place.ambition[i], place.ambition[l]),
+    )
+
+
+@rule
+def element_grows(place: Place, pair: Pair, k: int, willing: float) -> float:
+    """What the obstacles leave of the growth of one element, share; each books what it takes.
+
+    In order: the element's own obstacle, ambition, sequence, redundancy.
+
+    willing : the part of the potential that resistance left, share
+    """
+    account = place.account
+    fitting = willing * fit(place, pair, k)
+    account[OWN_OBSTACLE[k]] += willing - fitting
+    reached = fitting * reach(pair.ambition, HEIGHT[k], place.ambition_gate)
+    account[LOST_AMBITION] += fitting - reached
+    ready = reached
+    if NEEDS_FIRST[k] >= 0:
+        ready *= readiness(pair.shared[NEEDS_FIRST[k]], place.sequentiality)
+    account[LOST_SEQUENCE] += reached - ready
+    growth = ready
+    if pair.bodies[k] > 1:
+        growth *= uncrowded(pair.bodies[k], place.overlap)
+    account[LOST_REDUNDANCY] += ready - growth
+    return growth
+
+
+@rule
+def fit(place: Place, pair: Pair, k: int) -> float:
+    """How well a pair is placed to share an element, share; 1 where it has no own obstacle."""
+    if k == OBJECTIVES or k == GOALS:
+        return pair.alignment
+    if k == ACTIONS:
+        return place.presence
+    if k == INFORMATION:
+        return pair.information_quality
+    if k == BUDGET:
+        return pair.free_budget
+    return 1.0
+
+
+@rule
+def reach(ambition: float, height: float, ambition_gate: float) -> float:
+    """How far the ambition of the less ambitious office reaches to an element's height, share.
+
+    >>> reach(0.5, 0.75, 0.5)
+    0.5
+    """
+    return clip((ambition - height) / ambition_gate + 1.0)
+
+
+@rule
+def readiness(shared_first: float, sequentiality: float) -> float:
+    """How ready a pair is for an element, given how much it shares of what is needed first.
+
+    >>> readiness(0.5, 0.5)
+    0.75
+    """
+    return 1.0 - sequentiality * (1.0 - shared_first)
+
+
+@rule
+def uncrowded(bodies: int, overlap: float) -> float:
+    """What is left of growth where several bodies work on the same purpose, share.
+
+    >>> uncrowded(3, 0.5)
+    0.5
+    """
+    return 1.0 / (1.0 + overlap * (max(1, bodies) - 1))

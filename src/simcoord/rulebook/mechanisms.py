@@ -1,0 +1,151 @@
+"""Mechanisms act among the offices of each jurisdiction.  Source: model.md 3.4."""
+
+from __future__ import annotations
+
+from simcoord.rulebook.arithmetic import clip, fulfilment, in_force, means_are_taken
+from simcoord.rulebook.committee import committee_meets
+from simcoord.rulebook.compiled import phase, rule
+from simcoord.rulebook.consultation import members_consult
+from simcoord.rulebook.elements import AGGREGATION, BUDGET, COMMITTEE, CONSULTATION, LEAD_UNIT
+from simcoord.rulebook.growth import all_pairs_grow
+from simcoord.rulebook.place import Mechanism, Place, mechanism_of, place_of
+from simcoord.rulebook.state import Floats, Integers, Luck, Rules, State
+
+
+@phase
+def mechanisms_act(state: State, rules: Rules, luck: Luck) -> None:
+    """Per jurisdiction.
+
+    1. Nothing has been asked, gained or lost yet, and stock is taken.
+    2. Each standing mechanism that is due acts, in the scenario's order.
+    3. What offices share now is averaged, for the rest of the month.
+    """
+    for j in range(len(rules.level)):
+        v = rules.level[j]
+        month_opens(state, j)
+        boost = stock_is_taken(state, rules, j)
+        place = place_of(state, rules, j)
+        for m in range(rules.first_mechanism[v], rules.first_mechanism[v + 1]):
+            due = (state.month[0] - rules.start[m]) % rules.every[m] == 0
+            if due and stands(state, rules, j, m):
+                mechanism = mechanism_of(rules, luck, j, m)
+                mechanism_acts(state, rules, place, mechanism, j, m, boost)
+        means_are_taken(state.shared[j], state.mean_shared[j])
+
+
+@phase
+def month_opens(state: State, j: int) -> None:
+    """Nothing has been asked, gained, called or lost yet this month."""
+    state.load[j, :] = 0.0
+    state.threat[j, :] = 0.0
+    state.gained[j, :] = False
+    state.called[j] = 0
+    state.held[j] = 0
+    state.account[j, :] = 0.0
+
+
+@phase
+def stands(state: State, rules: Rules, j: int, m: int) -> bool:
+    """Whether a mechanism is active and in force this month."""
+    return state.active[j, m] and in_force(rules.start[m], rules.end[m], state.month[0])
+
+
+@phase
+def stock_is_taken(state: State, rules: Rules, j: int) -> float:
+    """What all mechanisms of the month act on: alignment, and how crowded each purpose is.
+
+    Returns the largest regularity among the structural committees, share; 0 without one.
+    """
+    v, boost = rules.level[j], 0.0
+    alignment_is_taken(state.alignment, state.frame[j])
+    state.bodies[:] = 0
+    for m in range(rules.first_mechanism[v], rules.first_mechanism[v + 1]):
+        kind = rules.kind[m]
+        if (kind == LEAD_UNIT or kind == COMMITTEE) and stands(state, rules, j, m):
+            purpose = rules.purpose[m, : rules.aims[m]]
+            body_is_counted(state.bodies, rules.members[m, : rules.size[m]], purpose)
+            if rules.structural[m]:
+                boost = max(boost, state.regularity[j, m])
+        if kind == LEAD_UNIT:
+            means_are_taken(state.shared[j], state.mean_shared[j])
+    return boost
+
+
+@rule
+def alignment_is_taken(alignment: Floats, frame: Floats) -> None:
+    """Common perception of challenges of each pair, share: 1 minus the mean distance of frames."""
+    sectors, dimensions = frame.shape
+    for i in range(sectors):
+        for l in range(i + 1, sectors):
+            distance = 0.0
+            for d in range(dimensions):
+                distance += abs(frame[i, d] - frame[l, d])
+            alignment[i, l] = 1.0 - distance / dimensions
+            alignment[l, i] = alignment[i, l]
+
+
+@rule
+def body_is_counted(bodies: Integers, members: Integers, purpose: Integers) -> None:
+    """A lead unit or committee counts for every pair of members and element of its purpose."""
+    for i in members:
+        for l in members:
+            if l != i:
+                for k in purpose:
+                    bodies[i, l, k] += 1
+
+
+@phase
+def mechanism_acts(
+    state: State, rules: Rules, place: Place, mechanism: Mechanism, j: int, m: int, boost: float
+) -> None:
+    """A mechanism acts after its kind."""
+    kind = rules.kind[m]
+    if kind == AGGREGATION:
+        plans_are_added_up(place, mechanism)
+    elif kind == CONSULTATION:
+        members_consult(place, mechanism, rules.two_way[m])
+    elif kind == LEAD_UNIT:
+        followed = how_far_members_follow(place, mechanism, state.effort[j], state.mean_shared[j])
+        legitimacy = state.legitimacy[j, m]
+        lead_unit_instructs(place, mechanism, rules.authority[m], legitimacy)
+        speed = rules.dynamics.legitimacy_learning
+        state.legitimacy[j, m] = clip(legitimacy + speed * (followed - legitimacy))
+    else:
+        committee_meets(state, rules, place, mechanism, j, m, boost)
+
+
+@rule
+def plans_are_added_up(place: Place, mechanism: Mechanism) -> None:
+    """Aggregation of sectoral actions: each member writes its part, every pair grows."""
+    for a in range(mechanism.size):
+        place.load[mechanism.members[a]] += mechanism.work
+    all_pairs_grow(place, mechanism, 1.0)
+
+
+@rule
+def lead_unit_instructs(
+    place: Place, mechanism: Mechanism, authority: float, legitimacy: float
+) -> None:
+    """A lead unit instructs its members.
+
+    Its mandate threatens each of them by as much as it lacks legitimacy, and
+    every pair grows with its authority and legitimacy.
+    """
+    for a in range(mechanism.size):
+        i = mechanism.members[a]
+        place.threat[i] += authority * (1.0 - legitimacy)
+        place.load[i] += mechanism.work
+    all_pairs_grow(place, mechanism, authority * (1.0 + legitimacy) / 2.0)
+
+
+@rule
+def how_far_members_follow(
+    place: Place, mechanism: Mechanism, effort: Floats, mean_shared: Floats
+) -> float:
+    """Mean share of what members are free to give that they give; legitimacy follows it."""
+    total = 0.0
+    for a in range(mechanism.size):
+        i = mechanism.members[a]
+        flexible = 1.0 - place.earmarked[i] * (1.0 - mean_shared[i, BUDGET])
+        total += fulfilment(effort[i], flexible)
+    return total / mechanism.size
