@@ -90,7 +90,7 @@ def power_mean(values: Floats, weight: Floats, exponent: float) -> float:
     overflows.
 
     >>> import numpy as np
-    >>> power_mean(np.array([1.0, 3.0]), np.array([0.5, 0.5]), -1.0)
+    >>> float(power_mean(np.array([1.0, 3.0]), np.array([0.5, 0.5]), -1.0))
     1.5
     """
     reference = reference_value(values, weight, exponent)

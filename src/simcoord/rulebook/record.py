@@ -185,7 +185,7 @@ def integrated_outcome(condition: Floats) -> float:
     """Geometric mean of the conditions, share: no dimension makes up for one that is lost.
 
     >>> import numpy as np
-    >>> round(integrated_outcome(np.array([0.2, 0.8])), 12)
+    >>> float(round(integrated_outcome(np.array([0.2, 0.8])), 12))
     0.4
     """
     total = 0.0
@@ -272,5 +272,6 @@ def standard_deviation(values: Floats) -> float:
     centre = mean(values)
     total = 0.0
     for i in range(len(values)):
-        total += (values[i] - centre) ** 2
+        distance = values[i] - centre
+        total += distance * distance
     return math.sqrt(total / len(values))
