@@ -1,0 +1,23 @@
+"""What the user writes: scenarios, loaded, refused with reasons, changed and saved."""
+
+from simcoord.scenario.changes import parse_change
+from simcoord.scenario.loading import (
+    Scenario,
+    load_scenario,
+    scenario_from_data,
+    scenario_schema,
+    shipped_scenarios,
+)
+from simcoord.scenario.problems import InputError, Problem, ScenarioError
+
+__all__ = [
+    "InputError",
+    "Problem",
+    "Scenario",
+    "ScenarioError",
+    "load_scenario",
+    "parse_change",
+    "scenario_from_data",
+    "scenario_schema",
+    "shipped_scenarios",
+]
