@@ -1,0 +1,53 @@
+"""Which commands does `simcoord` have?
+
+Importing this costs next to nothing: what computes is imported by the command
+that needs it, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import typer
+
+import simcoord
+from simcoord.cli.check import check
+from simcoord.cli.compare import compare
+from simcoord.cli.options import text
+from simcoord.cli.run import run
+from simcoord.cli.shipped import scenarios, schema
+
+app = typer.Typer(
+    name="simcoord",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help=text("Simulate how policy sectors coordinate, and what holds them back."),
+)
+app.command(help=text("Simulate one scenario: summary, tables and figures."))(run)
+app.command(help=text("Compare scenarios under the same luck: paired differences."))(compare)
+app.command(help=text("Check a scenario file and explain it; write nothing."))(check)
+app.command(help=text("List the scenarios that come with the package."))(scenarios)
+app.command(help=text("Print the JSON Schema of scenario files, for editors."))(schema)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"simcoord {simcoord.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _simcoord(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help=text("Show the version.")
+    ),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command of this process's arguments, and end it with the command's exit code.
+
+    0 done, 1 failure, 2 bad input, 130 interrupted
+    """
+    app()

@@ -1,0 +1,1 @@
+"""How is what was found shown: figures, summaries and explanations, in English and Spanish?"""

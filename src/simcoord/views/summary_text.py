@@ -1,0 +1,141 @@
+"""How is the summary of a scenario's runs read out?"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import isfinite
+from typing import TYPE_CHECKING, NamedTuple
+
+from simcoord.analysis.estimates import CONFIDENCE, Estimate
+from simcoord.views.origin import level_heading, origin, title_of
+from simcoord.views.summary import OVER_CHANGES, LevelSummary
+from simcoord.views.timeline import Timeline
+from simcoord.views.vocabulary import OBSTACLES, label, unit
+from simcoord.views.words import NOTHING, Words
+
+if TYPE_CHECKING:
+    from simcoord.experiments import Results
+
+#: Letters across.
+ACROSS = 96
+#: Least width of the names; widths of mean, interval of the mean, range of the replicates.
+NAME, WIDTHS = 28, (10, 31, 29)
+
+#: Changes of government told one by one; beyond, only their mean.
+CHANGES_TOLD = 12
+
+
+class Row(NamedTuple):
+    """A line of a table of figures.
+
+    name   : what the figure is
+    found  : the figure
+    write  : how a number of it is written
+    """
+
+    name: str
+    found: Estimate
+    write: Callable[[float], str]
+
+
+def summary_lines(
+    results: Results, summary: Mapping[str, LevelSummary], words: Words
+) -> Iterator[str]:
+    """The lines of a summary: the question, and for each level what came of it."""
+    scenario = results.scenario
+    yield title_of(scenario, words)
+    yield from textwrap.wrap(scenario.question, ACROSS)
+    yield origin(results, words)
+    for level, figures in summary.items():
+        if len(summary) > 1 or figures.places > 1:
+            heading = level_heading(level, figures.places, words)
+            yield from ("", heading, "=" * len(heading))
+        yield from _level_lines(figures, Timeline.of(scenario), words)
+
+
+def _level_lines(figures: LevelSummary, timeline: Timeline, words: Words) -> Iterator[str]:
+    plateau = [Row(label(name, words), e, words.number) for name, e in figures.plateau.items()]
+    yield from table(words("Plateau (mean of the last 60 months)"), plateau, words)
+    yield from _reached(figures, words)
+    held = [Row(words(OBSTACLES[n]), e, _share(words)) for n, e in figures.obstacles.items()]
+    yield from table(words("What held coordination back (shares of the potential)"), held, words)
+    yield from _change_lines(figures, timeline, words)
+    cost = [
+        Row(f"{label(name, words)} ({unit(name, words)})", found, _decimals(words))
+        for name, found in figures.cost.items()
+    ]
+    yield from table(words("Cost"), cost, words)
+
+
+def _reached(figures: LevelSummary, words: Words) -> Iterator[str]:
+    """The level of the plateau, and how many replicates stand on each."""
+    shares = [
+        f"{words(level)} {words.percent(share)}"
+        for level, share in figures.share_levels.items()
+        if share > 0
+    ]
+    told = words(
+        "Level of the plateau: {level}; of the replicates: {shares}",
+        level=words(figures.level),
+        shares=", ".join(shares),
+    )
+    yield f"  {told}"
+
+
+def _change_lines(figures: LevelSummary, timeline: Timeline, words: Words) -> Iterator[str]:
+    """How deep each change of government cut, and how long recovery took."""
+    told = figures.changes if len(figures.changes) <= CHANGES_TOLD else []
+    depth, recovery = (figures.over_changes[name] for name in OVER_CHANGES[:2])
+    if not depth.replicates:
+        yield from ("", words("Changes of government: none that could be followed for 24 months"))
+        return
+    everyone = words("mean over changes")
+    cuts = [Row(timeline.name(change.month, words), change.depth, _share(words)) for change in told]
+    title = words("How deep changes of government cut (share of the intensity before)")
+    yield from table(title, [*cuts, Row(everyone, depth, _share(words))], words)
+    title = words("Months until nearly all of it was back (24 where it was not)")
+    months = [
+        Row(timeline.name(change.month, words), change.recovery, _months(words)) for change in told
+    ]
+    yield from table(title, [*months, Row(everyone, recovery, _months(words))], words)
+
+
+def _share(words: Words) -> Callable[[float], str]:
+    return lambda share: words.percent(share, 1)
+
+
+def _decimals(words: Words) -> Callable[[float], str]:
+    return lambda value: words.number(value, 3 if abs(value) < 1 else 1)
+
+
+def _months(words: Words) -> Callable[[float], str]:
+    return lambda months: words.number(months, 1)
+
+
+def table(title: str, rows: Sequence[Row], words: Words) -> Iterator[str]:
+    """A table of figures: each with the interval of its mean and the range of the replicates."""
+    wide = max(NAME, max(len(row.name) for row in rows) + 2)
+    heads = (
+        words("mean"),
+        words("{share} interval of the mean", share=words.percent(CONFIDENCE)),
+        words("{range} of the replicates", range=words.range_of(5, 95)),
+    )
+    yield ""
+    yield title
+    yield "  " + " " * wide + "".join(h.rjust(w) for h, w in zip(heads, WIDTHS, strict=True))
+    for row in rows:
+        cells = (
+            row.write(row.found.mean),
+            between(row.found.low, row.found.high, row, words),
+            between(row.found.q05, row.found.q95, row, words),
+        )
+        written = "".join(c.rjust(w) for c, w in zip(cells, WIDTHS, strict=True))
+        yield "  " + row.name.ljust(wide) + written
+
+
+def between(low: float, high: float, row: Row, words: Words) -> str:
+    """The ends of an interval; a dash where there is none."""
+    if not (isfinite(low) and isfinite(high)):
+        return NOTHING
+    return words("{low} to {high}", low=row.write(low), high=row.write(high))
