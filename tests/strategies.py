@@ -144,7 +144,8 @@ def events(draw: st.DrawFn, data: dict[str, Any]) -> list[dict[str, Any]]:
     ]
     names = {name for level in data["jurisdictions"].values() for name in level["mechanisms"]}
     found = [
-        draw(somewhere) | draw(st.fixed_dictionaries({"month": month} | draw(st.sampled_from(kinds))))
+        draw(somewhere)
+        | draw(st.fixed_dictionaries({"month": month} | draw(st.sampled_from(kinds))))
         for _ in range(draw(st.integers(0, 3)))
     ]
     if names and draw(st.booleans()):
@@ -193,7 +194,8 @@ def scenario_data(draw: st.DrawFn, months: int = 30) -> dict[str, Any]:
         "sectors": {
             name: {
                 "goals": draw(by_dimension),
-                "competence": draw(by_dimension) | ({d: 1.0 for d in dimensions} if n == 0 else {}),
+                "competence": draw(by_dimension)
+                | (dict.fromkeys(dimensions, 1.0) if n == 0 else {}),
                 "rhythm": draw(rhythms()),
                 **draw(
                     maybe(
@@ -209,7 +211,12 @@ def scenario_data(draw: st.DrawFn, months: int = 30) -> dict[str, Any]:
         "jurisdictions": draw(levels(sectors, length)),
         "dynamics": draw(dynamics()),
         "traits": draw(
-            maybe(**{name: maybe(mean=shares, spread=shares) for name in ("openness", "patience", "ambition")})
+            maybe(
+                **{
+                    name: maybe(mean=shares, spread=shares)
+                    for name in ("openness", "patience", "ambition")
+                }
+            )
         ),
         "initial": draw(maybe(shared=st.dictionaries(elements, shares), effort=shares)),
     }

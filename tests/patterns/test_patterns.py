@@ -66,8 +66,10 @@ def test_2_execution_runs_ahead_of_process():
 
 def test_3_the_four_dimensions_advance_at_different_speeds():
     typical = summary()
-    plateaus = [mean(typical, f"{d}_mean") for d in ("subsystems", "frame", "instruments", "goals")]
-    assert all(faster > slower + 0.02 for faster, slower in zip(plateaus, plateaus[1:], strict=False))
+    dimensions = ("subsystems", "frame", "instruments", "goals")
+    reached = [mean(typical, f"{dimension}_mean") for dimension in dimensions]
+    steps = zip(reached[:-1], reached[1:], strict=True)
+    assert all(faster > slower + 0.02 for faster, slower in steps)
 
 
 def test_4_every_change_of_administration_cuts_what_is_shared():
@@ -88,7 +90,10 @@ def test_4_shorter_terms_lower_the_plateau():
 @pytest.mark.parametrize(
     "protection",
     [
-        {f"{PLACE}.mechanisms.steering.institutional": 0.9, f"{PLACE}.mechanisms.working_group.institutional": 0.9},
+        {
+            f"{PLACE}.mechanisms.steering.institutional": 0.9,
+            f"{PLACE}.mechanisms.working_group.institutional": 0.9,
+        },
         {f"{PLACE}.informal_network": 0.6},
     ],
     ids=["institutional bodies", "informal networks"],
@@ -150,11 +155,11 @@ def test_8_earmarking_caps_joint_effort():
 
 
 def test_9_each_further_committee_adds_fatigue_and_lowers_the_plateau():
-    committee = {"kind": "committee", "purpose": ("planning", "actions")}
-    purpose = {"kind": "committee"}
-    more = [{f"{PLACE}.mechanisms.further_{n}": purpose for n in range(count)} for count in range(4)]
-    assert committee["kind"] == purpose["kind"]
-    found = [summary(changes=changes) for changes in more]
+    def further(count: int) -> dict[str, Any]:
+        same_purpose = {"kind": "committee"}
+        return {f"{PLACE}.mechanisms.further_{n}": same_purpose for n in range(count)}
+
+    found = [summary(changes=further(count)) for count in range(4)]
     for crowded, before in zip(found[1:], found[:-1], strict=True):
         assert_higher(crowded, before, "fatigue_plateau")
         assert_higher(before, crowded, "rung_intermediate_plateau")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from refresh_baseline import BASELINE, summary_means
 
 import simcoord
-from refresh_baseline import BASELINE, summary_means
 
 STORED = json.loads(BASELINE.read_text())
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 
 import numpy as np
+from stepping import Run
 
 from simcoord.scenario import load_scenario, shipped_scenarios
-from stepping import Run
 
 MONTHS = 60
 

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 HERE = Path(__file__).parent
 
 
@@ -44,3 +46,16 @@ def test_a_changed_rulebook_starts_with_an_empty_cache(tmp_path):
     rule = tmp_path / "src/simcoord/rulebook/fading.py"
     rule.write_text(rule.read_text().replace("1.0 - fading", "1.0 - 2.0 * fading"))
     assert cache_directory() != before
+
+
+@pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="it is what runs us")
+def test_the_tests_of_the_rulebook_pass_uncompiled_too():
+    """Compiled code does not check its indices; the same rules as plain Python do."""
+    rulebook = HERE.parents[1] / "src/simcoord/rulebook"
+    tests = [HERE / "test_limit_cases.py", HERE / "test_contracts.py", rulebook]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *map(str, tests)]
+    outcome = subprocess.run(
+        command, env=os.environ | {"NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True
+    )
+    assert outcome.returncode == 0, outcome.stdout
+    assert "passed" in outcome.stdout

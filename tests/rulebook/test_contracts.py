@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
+from stepping import Run
 
 from simcoord.rulebook.elements import POTENTIAL
 from simcoord.scenario import Scenario
-from stepping import Run
 from strategies import scenarios
 
 UNCOMPILED = os.environ.get("NUMBA_DISABLE_JIT") == "1"
@@ -25,10 +25,27 @@ settings.register_profile(
 )
 settings.load_profile("rulebook")
 
-SHARES = (
-    "frame openness patience ambition resistance routine fatigue voice effort trust shared "
-    "condition informal legitimacy regularity institutional flexible joint_share mean_shared"
-).split()
+SHARES = [
+    "frame",
+    "openness",
+    "patience",
+    "ambition",
+    "resistance",
+    "routine",
+    "fatigue",
+    "voice",
+    "effort",
+    "trust",
+    "shared",
+    "condition",
+    "informal",
+    "legitimacy",
+    "regularity",
+    "institutional",
+    "flexible",
+    "joint_share",
+    "mean_shared",
+]
 LENGTH = 12 if UNCOMPILED else 30
 
 seeds = st.integers(0, 2**63)
@@ -108,9 +125,7 @@ def test_luck_follows_the_name_of_a_mechanism_wherever_it_stands(scenario: Scena
     level = next(iter(scenario.jurisdictions))
     others = dict(scenario.jurisdictions[level].mechanisms)
     moved = {name: mechanism.model_dump(exclude_unset=True) for name, mechanism in others.items()}
-    in_front = scenario.with_changes(
-        {f"jurisdictions.{level}.mechanisms": {"idle": idle} | moved}
-    )
+    in_front = scenario.with_changes({f"jurisdictions.{level}.mechanisms": {"idle": idle} | moved})
     first, second = Run(scenario, seed), Run(in_front, seed)
     first.live(months)
     second.live(months)
@@ -136,6 +151,7 @@ def test_an_independent_object_model_lives_the_same_months(
     scenario: Scenario, seed: int, replicate: int
 ):
     import mesa
+
     from mesa_model import MesaCoordinationModel
 
     run = Run(scenario, seed, replicate)

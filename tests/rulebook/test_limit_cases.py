@@ -7,7 +7,6 @@ import math
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-
 from small import small
 from stepping import Run
 

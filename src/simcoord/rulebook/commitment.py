@@ -1,4 +1,4 @@
-"""Offices that plan decide how much of their capacity goes into joint work.  Source: model.md 3.7."""
+"""Offices that plan decide how much they give to joint work.  Source: model.md 3.7."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def offices_commit(state: State, rules: Rules) -> None:
 
 @phase
 def room_is_known(state: State, rules: Rules) -> None:
-    """Share of each budget that is free for joint work: what is not earmarked, shared or devolved."""
+    """Share of each budget that is free for joint work: not earmarked, or shared or devolved."""
     mean_shared, flexible, earmarked = state.mean_shared, state.flexible, rules.earmarked
     for j in range(flexible.shape[0]):
         v, parent = rules.level[j], rules.parent[j]
@@ -111,7 +111,8 @@ def desired_effort(state: State, rules: Rules, j: int, i: int, matching: float) 
         benefit += state.pay[j, i]
     benefit += dynamics.reciprocity * trusted_effort(state.trust[j, i], state.effort[j])
     cost = dynamics.effort_cost * (1.0 + dynamics.resistance_cost * state.resistance[j, i])
-    return min(benefit / cost, state.flexible[j, i])
+    desired: float = min(benefit / cost, state.flexible[j, i])
+    return desired
 
 
 @rule

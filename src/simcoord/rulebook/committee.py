@@ -69,7 +69,7 @@ def will_to_come(place: Place, fatigue: float, i: int, money: float) -> float:
     money : matching rate of a fund that pays for activity, at least 0
     """
     rested = 1.0 - place.fatigue_attendance * fatigue
-    will = (1.0 - place.resistance[i]) * rested * (1.0 + place.openness[i]) / 2.0
+    will: float = (1.0 - place.resistance[i]) * rested * (1.0 + place.openness[i]) / 2.0
     return will + (1.0 - will) * money / (1.0 + money)
 
 
@@ -103,9 +103,7 @@ def views_converge(place: Place, views: Floats, attendees: int) -> None:
 
 
 @rule
-def attendees_grow(
-    place: Place, mechanism: Mechanism, attendees: int, strength: float
-) -> None:
+def attendees_grow(place: Place, mechanism: Mechanism, attendees: int, strength: float) -> None:
     """Every pair of attendees grows."""
     for a in range(attendees):
         for b in range(a + 1, attendees):
@@ -114,7 +112,7 @@ def attendees_grow(
 
 @phase
 def backing(state: State, rules: Rules, j: int, m: int, boost: float) -> float:
-    """Factor on a committee's rates: structural bodies boost the others, parents carry their own."""
+    """Factor on a committee's rates: structural bodies boost others, parents carry their own."""
     strength = 1.0
     if not rules.structural[m]:
         strength += rules.dynamics.structural_boost * boost

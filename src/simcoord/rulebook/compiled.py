@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
 
@@ -52,17 +52,16 @@ def _cache_directory() -> str | None:
     return str(directory)
 
 
-def _compiled(function: Function, **options: object) -> Function:
+def _compiled(function: Function, **options: Any) -> Function:
     directory = _cache_directory()
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = directory or before
+    config: Any = numba.config  # its attributes are set from the environment
+    before = config.CACHE_DIR
+    config.CACHE_DIR = directory or before
     try:
-        compiler = numba.njit(
-            nogil=True, error_model="numpy", cache=directory is not None, _nrt=False, **options
-        )
-        return cast(Function, compiler(function))
+        options |= {"nogil": True, "error_model": "numpy", "_nrt": False}
+        return cast(Function, numba.njit(cache=directory is not None, **options)(function))
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before
 
 
 def rule(function: Function) -> Function:

@@ -48,8 +48,9 @@ def two_offices_meet(place: Place, mechanism: Mechanism, i: int, l: int, two_way
 @rule
 def they_understand(place: Place, i: int, l: int) -> bool:
     """Whether the openness of two offices bridges their misalignment."""
-    openness = (place.openness[i] + place.openness[l]) / 2.0
-    return 1.0 - place.alignment[i, l] <= place.tolerance * openness
+    distance: float = 1.0 - place.alignment[i, l]
+    openness: float = (place.openness[i] + place.openness[l]) / 2.0
+    return distance <= place.tolerance * openness
 
 
 @rule

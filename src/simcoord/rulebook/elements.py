@@ -11,8 +11,8 @@ INFORMATION, OBJECTIVES, PLANNING, GOALS, BUDGET, ACTIONS, EVALUATION = range(7)
 #: ambition that an office needs before it takes the step.
 HEIGHT = (0.0, 0.35, 0.35, 0.6, 0.8, 0.35, 0.6)
 
-#: The element each one needs first; -1 where nothing is needed first.
-NEEDS_FIRST = (-1, INFORMATION, OBJECTIVES, PLANNING, GOALS, PLANNING, ACTIONS)
+#: The element each one needs first; information needs nothing but itself.
+NEEDS_FIRST = (INFORMATION, INFORMATION, OBJECTIVES, PLANNING, GOALS, PLANNING, ACTIONS)
 
 KINDS = ("aggregation", "consultation", "lead_unit", "committee")
 AGGREGATION, CONSULTATION, LEAD_UNIT, COMMITTEE = range(4)

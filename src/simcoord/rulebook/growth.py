@@ -1,4 +1,4 @@
-"""The one rule by which anything comes to be shared, and its account.  Source: model.md 3.4, growth."""
+"""The one rule by which anything comes to be shared, and its account.  Source: model.md 3.4."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from simcoord.rulebook.place import Mechanism, Pair, Place
 
 # As arrays, which compiled code reads without a check.
 HEIGHT = np.array(elements.HEIGHT)
-NEEDS_FIRST = np.array(elements.NEEDS_FIRST)
-OWN_OBSTACLE = np.array(elements.OWN_OBSTACLE)
+NEEDS_FIRST = np.array(elements.NEEDS_FIRST, dtype=np.uint64)
+OWN_OBSTACLE = np.array(elements.OWN_OBSTACLE, dtype=np.uint64)
 
 
 @rule
@@ -85,7 +85,7 @@ def element_grows(place: Place, pair: Pair, k: int, willing: float) -> float:
     reached = fitting * reach(pair.ambition, HEIGHT[k], place.ambition_gate)
     account[LOST_AMBITION] += fitting - reached
     ready = reached
-    if NEEDS_FIRST[k] >= 0:
+    if k != INFORMATION:
         ready *= readiness(pair.shared[NEEDS_FIRST[k]], place.sequentiality)
     account[LOST_SEQUENCE] += reached - ready
     growth = ready

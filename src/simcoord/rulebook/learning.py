@@ -10,7 +10,7 @@ from simcoord.rulebook.state import Floats, Rules, State
 
 @phase
 def offices_learn(state: State, rules: Rules) -> None:
-    """Per office: fatigue and voice, then resistance and routine, then ambition; trust at the end."""
+    """Per office: fatigue, voice, resistance, routine, ambition; then trust, in this order."""
     for j in range(state.effort.shape[0]):
         for i in range(state.effort.shape[1]):
             office_tires(state, rules, j, i)
@@ -51,7 +51,7 @@ def pull_on_resistance(state: State, rules: Rules, j: int, i: int) -> float:
     """Where routine, threats, fatigue, voice, joint results and money would bring resistance."""
     dynamics, pay = rules.dynamics, state.pay[j, i]
     results = state.joint_share[j] * (0.5 + state.patience[j, i])
-    return (
+    pull: float = (
         state.routine[j, i]
         + dynamics.threat * state.threat[j, i]
         + dynamics.budget_threat * budget_at_stake(state.shared[j, i], state.trust[j, i])
@@ -60,6 +60,7 @@ def pull_on_resistance(state: State, rules: Rules, j: int, i: int) -> float:
         - dynamics.wins_relief * results
         - dynamics.incentive_relief * (pay / (1.0 + pay))
     )
+    return pull
 
 
 @rule

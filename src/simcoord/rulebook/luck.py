@@ -41,13 +41,11 @@ class Streams:
         mechanisms = np.empty((months, *self._shape))
         for n, generator in enumerate(self._mechanisms):
             mechanisms[:, n] = generator.random((months, *self._shape[1:]))
-        return Luck(
-            *(
-                generator.random((months, *shape))
-                for generator, shape in (self._offices, self._traits, self._frames)
-            ),
-            mechanisms,
+        offices, traits, frames = (
+            generator.random((months, *shape))
+            for generator, shape in (self._offices, self._traits, self._frames)
         )
+        return Luck(offices, traits, frames, mechanisms)
 
     def next_month(self) -> Luck:
         """Uniforms of the next month."""

@@ -9,7 +9,7 @@ from simcoord.rulebook.consultation import members_consult
 from simcoord.rulebook.elements import AGGREGATION, BUDGET, COMMITTEE, CONSULTATION, LEAD_UNIT
 from simcoord.rulebook.growth import all_pairs_grow
 from simcoord.rulebook.place import Mechanism, Place, mechanism_of, place_of
-from simcoord.rulebook.state import Floats, Integers, Luck, Rules, State
+from simcoord.rulebook.state import Floats, Indices, Integers, Luck, Rules, State
 
 
 @phase
@@ -85,7 +85,7 @@ def alignment_is_taken(alignment: Floats, frame: Floats) -> None:
 
 
 @rule
-def body_is_counted(bodies: Integers, members: Integers, purpose: Integers) -> None:
+def body_is_counted(bodies: Integers, members: Indices, purpose: Indices) -> None:
     """A lead unit or committee counts for every pair of members and element of its purpose."""
     for i in members:
         for l in members:

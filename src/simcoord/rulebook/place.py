@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from simcoord.rulebook.compiled import phase
-from simcoord.rulebook.state import Booleans, Floats, Integers, Luck, Rules, State
+from simcoord.rulebook.state import Booleans, Floats, Indices, Integers, Luck, Rules, State
 
 
 class Place(NamedTuple):
@@ -23,7 +23,7 @@ class Place(NamedTuple):
     account: Floats  # (account,)
     alignment: Floats  # (i, l)
     bodies: Integers  # (i, l, k)
-    attendees: Integers  # (i,)
+    attendees: Indices  # (i,)
     move: Floats  # (i, d + 1)
     earmarked: Floats  # (i,)
     information_quality: Floats  # (i,)
@@ -53,9 +53,9 @@ class Pair(NamedTuple):
 class Mechanism(NamedTuple):
     """One mechanism of one jurisdiction; names and units as in the rules."""
 
-    members: Integers  # (i,)   first `size` count
+    members: Indices  # (i,)   first `size` count
     size: int
-    purpose: Integers  # (k,)   first `aims` count
+    purpose: Indices  # (k,)   first `aims` count
     aims: int
     rate: Floats  # (k,)
     ceiling: float

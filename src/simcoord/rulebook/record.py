@@ -257,13 +257,14 @@ def mean(values: Floats) -> float:
 def mean_of_pairs(values: Floats) -> float:
     """Mean over ordered pairs of different offices; the diagonal is zero."""
     sectors = values.shape[0]
-    total = 0.0
+    total: float = 0.0
     for i in range(sectors):
-        row = 0.0
+        row: float = 0.0
         for l in range(sectors):
             row += values[i, l]
         total += row
-    return total / (sectors * (sectors - 1))
+    average: float = total / (sectors * (sectors - 1))
+    return average
 
 
 @rule

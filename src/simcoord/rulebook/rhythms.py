@@ -1,4 +1,7 @@
-"""Planning cycles turn, and shared planning pulls them into step.  Source: model.md 3.6 (Kuramoto)."""
+"""Planning cycles turn, and shared planning pulls them into step (Kuramoto).
+
+Source: model.md 3.6.
+"""
 
 from __future__ import annotations
 

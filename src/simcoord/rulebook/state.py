@@ -17,6 +17,9 @@ from simcoord.rulebook.elements import ELEMENTS, OBSTACLES
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
 Booleans: TypeAlias = NDArray[np.bool_]
+#: Numbers of sectors, elements and streams: without a sign, so that compiled code need not
+#: ask whether an index counts from the end.
+Indices: TypeAlias = NDArray[np.uint64]
 Bundle = TypeVar("Bundle", bound=tuple[Any, ...])
 
 
@@ -69,7 +72,7 @@ class State(NamedTuple):
     alignment: Annotated[Floats, "i l"]  # common perception of challenges, share
     bodies: Annotated[Integers, "i l k"]  # lead units and committees on the same purpose
     protected: Annotated[Floats, "l k"]  # legal basis of what one office shares, share
-    attendees: Annotated[Integers, "i"]  # who came to the meeting, in the order of sectors
+    attendees: Annotated[Indices, "i"]  # who came to the meeting, in the order of sectors
     move: Annotated[Floats, "i d+1"]  # how a consultation moves frames and, last, ambition
     weighed: Annotated[Floats, "i"]  # a sum or mean over each office's partners
     separate: Annotated[Floats, "i"]  # resources each office spends alone, budget units
@@ -173,11 +176,11 @@ class Rules(NamedTuple):
     # mechanisms, those of a level together
     first_mechanism: Annotated[Integers, "v+1"]  # first mechanism of each level
     kind: Annotated[Integers, "m"]  # number in `KINDS`
-    stream: Annotated[Integers, "m"]  # luck stream of its name
-    members: Annotated[Integers, "m i"]  # members in the order of sectors; first `size` count
+    stream: Annotated[Indices, "m"]  # luck stream of its name
+    members: Annotated[Indices, "m i"]  # members in the order of sectors; first `size` count
     size: Annotated[Integers, "m"]  # number of members
     belongs: Annotated[Booleans, "m i"]  # whether the sector is a member
-    purpose: Annotated[Integers, "m k"]  # elements in order; first `aims` count
+    purpose: Annotated[Indices, "m k"]  # elements in order; first `aims` count
     aims: Annotated[Integers, "m"]  # number of elements of its purpose
     covers: Annotated[Booleans, "m k"]  # whether the element is of its purpose
     rate: Annotated[Floats, "m k"]  # growth rate, share per meeting
@@ -218,12 +221,12 @@ class Luck(NamedTuple):
     mechanisms: Annotated[Floats, "n j i+1"]  # partner or attendance of office i; last: dissolution
 
 
-_DTYPES = {Floats: np.float64, Integers: np.int64, Booleans: np.bool_}
+_DTYPES = {Indices: np.uint64, Floats: np.float64, Integers: np.int64, Booleans: np.bool_}
 
 
 def blank(bundle: type[Bundle], sizes: dict[str, int]) -> Bundle:
     """A bundle of tables of zeros, each axis as long as `sizes` says of its letter."""
-    tables = {}
+    tables: dict[str, Any] = {}
     for name, hint in get_type_hints(bundle, include_extras=True).items():
         kind, axes = get_args(hint)
         tables[name] = np.zeros([sizes[axis] for axis in axes.split()], _DTYPES[kind])

@@ -99,13 +99,15 @@ def trust_in_successor(trust: float, initial_trust: float, trust_retention: floa
 
 @phase
 def protection_is_taken(state: State, rules: Rules, j: int, i: int) -> None:
-    """Legal basis of what office i shares: the strongest standing body for each partner and element."""
+    """Legal basis of what office i shares: that of the strongest standing body, each by each."""
     state.protected[:] = 0.0
     v = rules.level[j]
     for m in range(rules.first_mechanism[v], rules.first_mechanism[v + 1]):
         standing = state.active[j, m] and in_force(rules.start[m], rules.end[m], state.month[0])
         if standing and rules.belongs[m, i]:
-            body_protects(state.protected, rules.belongs[m], rules.covers[m], state.institutional[m])
+            body_protects(
+                state.protected, rules.belongs[m], rules.covers[m], state.institutional[m]
+            )
 
 
 @rule

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simcoord.rulebook.elements import BASES, ELEMENTS, EVENTS, KINDS
-from simcoord.rulebook.state import Booleans, Dynamics, Floats, Integers, Rules
+from simcoord.rulebook.state import Booleans, Dynamics, Floats, Indices, Integers, Rules
 from simcoord.scenario.schema import (
     AnyEvent,
     AnyMechanism,
@@ -42,13 +42,13 @@ def rules_of(scenario: ScenarioFields) -> Rules:
 
 
 def lucky_names(scenario: ScenarioFields) -> list[str]:
-    """Names of mechanisms in the order of `Rules.stream`: one stream a name, whatever its levels."""
+    """Names of mechanisms in the order of `Rules.stream`: a name on two levels has one."""
     names = [name for level in scenario.jurisdictions.values() for name in level.mechanisms]
     return list(dict.fromkeys(names))
 
 
 def place_labels(scenario: ScenarioFields) -> list[str]:
-    """Label of each jurisdiction: `<level>` where there is one, else `<level>[0]`, `<level>[1]` …"""
+    """Label of each place: `<level>` where it is the only one, else `<level>[0]`, `<level>[1]` …"""
     labels: list[str] = []
     for name, level in scenario.jurisdictions.items():
         alone = level.count == 1
@@ -62,6 +62,10 @@ def _floats(values: Iterable[Any]) -> Floats:
 
 def _integers(values: Iterable[Any]) -> Integers:
     return np.array(list(values), dtype=np.int64)
+
+
+def _indices(values: Iterable[Any]) -> Indices:
+    return np.array(list(values), dtype=np.uint64)
 
 
 def _booleans(values: Iterable[Any], *shape: int) -> Booleans:
@@ -157,13 +161,12 @@ def _own_value(level: Jurisdiction, sector: str, path: Sequence[str], usual: flo
 def _start(scenario: ScenarioFields) -> dict[str, Any]:
     dimensions = scenario.problem.dimensions.values()
     traits = (scenario.traits.openness, scenario.traits.patience, scenario.traits.ambition)
+    shared = {str(element): share for element, share in scenario.initial.shared.items()}
     return {
         "need": _floats(dimension.need for dimension in dimensions),
         "condition": _floats(dimension.condition for dimension in dimensions),
         "traits": _floats([trait.mean, trait.spread] for trait in traits),
-        "initial_shared": _floats(
-            scenario.initial.shared.get(element, 0.0) for element in ELEMENTS
-        ),
+        "initial_shared": _floats(shared.get(element, 0.0) for element in ELEMENTS),
         "initial_effort": _floats([scenario.initial.effort]),
     }
 
@@ -203,7 +206,7 @@ def _mechanisms(scenario: ScenarioFields) -> dict[str, Any]:
     return {
         "first_mechanism": _integers(np.concatenate([[0], np.cumsum(counts)])),
         "kind": _integers(KINDS.index(entry.get("kind", None)) for entry in entries),
-        "stream": _integers(streams.index(entry.name) for entry in entries),
+        "stream": _indices(streams.index(entry.name) for entry in entries),
         **_membership(scenario, mechanisms),
         **_purposes(mechanisms),
         "start": _integers(mechanism.start for mechanism in mechanisms),
@@ -238,7 +241,7 @@ def _members(scenario: ScenarioFields, mechanism: AnyMechanism) -> list[int]:
 
 def _membership(scenario: ScenarioFields, mechanisms: Sequence[AnyMechanism]) -> dict[str, Any]:
     shape = (len(mechanisms), len(scenario.sectors))
-    members, belongs = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.bool_)
+    members, belongs = np.zeros(shape, dtype=np.uint64), np.zeros(shape, dtype=np.bool_)
     size = np.zeros(shape[0], dtype=np.int64)
     for m, mechanism in enumerate(mechanisms):
         present = _members(scenario, mechanism)
@@ -250,7 +253,7 @@ def _membership(scenario: ScenarioFields, mechanisms: Sequence[AnyMechanism]) ->
 
 def _purposes(mechanisms: Sequence[AnyMechanism]) -> dict[str, Any]:
     shape = (len(mechanisms), len(ELEMENTS))
-    purpose, covers = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.bool_)
+    purpose, covers = np.zeros(shape, dtype=np.uint64), np.zeros(shape, dtype=np.bool_)
     rate, aims = np.zeros(shape), np.zeros(shape[0], dtype=np.int64)
     for m, mechanism in enumerate(mechanisms):
         rates = mechanism.rates
