@@ -87,6 +87,17 @@ def test_4_shorter_terms_lower_the_plateau():
     assert_higher(summary(changes=long_terms), summary(), "intensity_plateau")
 
 
+def test_4_shorter_terms_keep_coordination_from_coming_back_to_a_level():
+    """Measured against a fixed level: what stood before a change is itself lower in short terms."""
+    short_terms = {f"{PLACE}.administration.term": 24, f"{PLACE}.administration.first_change": 24}
+
+    def months_coordinated(changes: dict[str, Any]) -> pd.DataFrame:
+        table = summary(changes=changes)
+        return (table["months_intermediate"] + table["months_high"]).to_frame("months")
+
+    assert_higher(months_coordinated({}), months_coordinated(short_terms), "months")
+
+
 @pytest.mark.parametrize(
     "protection",
     [
