@@ -54,7 +54,9 @@ class Office(mesa.Agent):
         self.period, self.first = own_rhythm("period"), own_rhythm("first")
         self.goals = [fields.goals.get(name, 0.15) for name in scenario.problem.dimensions]
         traits = scenario.traits
-        self.mean_ambition: float = traits.ambition.mean if fields.ambition is None else fields.ambition
+        self.mean_ambition: float = (
+            traits.ambition.mean if fields.ambition is None else fields.ambition
+        )
 
     def _start(self, scenario: Any) -> None:
         self.frame = list(self.goals)
@@ -109,7 +111,8 @@ class Office(mesa.Agent):
             self._keep_trust(other)
             other._keep_trust(self)
             for element, protection in enumerate(self.jurisdiction.protection(bond)):
-                bond.shared[element] *= 1.0 - dynamics.turnover_loss * (1.0 - protection) * (1.0 - keep)
+                lost = dynamics.turnover_loss * (1.0 - protection) * (1.0 - keep)
+                bond.shared[element] *= 1.0 - lost
         self.effort *= 1.0 - dynamics.turnover_loss * (1.0 - keep)
         self.resistance = clip(self.routine + dynamics.newcomer_spread * (2.0 * newcomers - 1.0))
 
@@ -143,7 +146,9 @@ class Office(mesa.Agent):
     def listen(self) -> None:
         """Needs voiced by the informal network move an open office."""
         listening = self.model.scenario.dynamics.listening
-        self._turn_frame(self.model.needs, listening * self.jurisdiction.network.strength * self.openness)
+        self._turn_frame(
+            self.model.needs, listening * self.jurisdiction.network.strength * self.openness
+        )
 
     def _turn_frame(self, target: list[float], pace: float) -> None:
         self.frame = [own + pace * (aim - own) for own, aim in zip(self.frame, target, strict=True)]
@@ -193,7 +198,9 @@ class Office(mesa.Agent):
         """What joint work promises: its own value, money, and answering trusted partners."""
         dynamics, fund = self.model.scenario.dynamics, self.jurisdiction.fund
         crowded = 1.0 - dynamics.crowding * fund.matching / (1.0 + fund.matching)
-        value = dynamics.integration_value * self.shared_objectives * (0.5 + self.patience) * crowded
+        value = (
+            dynamics.integration_value * self.shared_objectives * (0.5 + self.patience) * crowded
+        )
         money = 0.0 if fund.pays_activity else self.pay
         partners = mean([trust * other.effort for other, trust in self.trust.items()])
         return value + money + dynamics.reciprocity * partners
@@ -206,7 +213,9 @@ class Office(mesa.Agent):
     def work(self) -> None:
         """Split capacity between joint and own work."""
         dynamics = self.model.scenario.dynamics
-        capacity = self.budget * self.jurisdiction.presence * (1.0 - dynamics.fatigue_cost * self.fatigue)
+        capacity = (
+            self.budget * self.jurisdiction.presence * (1.0 - dynamics.fatigue_cost * self.fatigue)
+        )
         in_step = mean(
             [
                 bond.shared[ACTIONS] * (1.0 + cos(2.0 * pi * (self.cycle - other.cycle))) / 2.0
@@ -227,7 +236,8 @@ class Office(mesa.Agent):
         tiredness = self.load / dynamics.fatigue_scale
         self.fatigue = clip(self.fatigue + dynamics.fatigue_speed * (tiredness - self.fatigue))
         self.voice = clip(self.voice + dynamics.voice_memory * (self.gained_voice - self.voice))
-        self.resistance += dynamics.resistance_speed * (clip(self.pull_to_resist()) - self.resistance)
+        pull = clip(self.pull_to_resist())
+        self.resistance += dynamics.resistance_speed * (pull - self.resistance)
         self.resistance = clip(self.resistance)
         self.routine = clip(
             self.routine

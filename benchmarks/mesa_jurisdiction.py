@@ -15,7 +15,9 @@ from simcoord.rulebook.elements import ELEMENTS
 class Jurisdiction(mesa.Agent):
     """A place of government in which every sector has an office."""
 
-    def __init__(self, model: Any, level: str, number: int, parent: Jurisdiction | None, fund: Fund) -> None:
+    def __init__(
+        self, model: Any, level: str, number: int, parent: Jurisdiction | None, fund: Fund
+    ) -> None:
         super().__init__(model)
         scenario = model.scenario
         self.fields = scenario.jurisdictions[level]
@@ -41,7 +43,8 @@ class Jurisdiction(mesa.Agent):
 
     def _presence(self, number: int) -> float:
         """Presence of the state, evenly spread from the first place to the last."""
-        best, worst, count = self.fields.presence.best, self.fields.presence.worst, self.fields.count
+        presence, count = self.fields.presence, self.fields.count
+        best, worst = presence.best, presence.worst
         return best if count == 1 else best + (worst - best) * number / (count - 1)
 
     def _introduce_offices(self, initial: dict[str, float]) -> None:
@@ -54,7 +57,9 @@ class Jurisdiction(mesa.Agent):
                     continue
                 pair = frozenset((office, other))
                 if pair not in by_pair:
-                    by_pair[pair] = Bond(office, other, [initial.get(name, 0.0) for name in ELEMENTS])
+                    by_pair[pair] = Bond(
+                        office, other, [initial.get(name, 0.0) for name in ELEMENTS]
+                    )
                     self.bonds.append(by_pair[pair])
                 office.meet(other, by_pair[pair])
 
@@ -105,7 +110,9 @@ class Jurisdiction(mesa.Agent):
         dynamics = self.model.scenario.dynamics
         all_joint = all_output = 0.0
         for d, weights in enumerate(self.model.competence):
-            own = sum([w * office.own_resource for w, office in zip(weights, self.offices, strict=True)])
+            own = sum(
+                [w * office.own_resource for w, office in zip(weights, self.offices, strict=True)]
+            )
             joint = (1.0 + dynamics.premium) * self._combine(weights, dynamics.complementarity)
             now = self.condition[d]
             growth = dynamics.growth * (own + joint) * (1.0 - now)

@@ -30,7 +30,9 @@ def outcomes(place: Jurisdiction) -> dict[str, float]:
     zero = min(place.condition) == 0.0
     row = {"outcome": 0.0 if zero else exp(mean([log(condition) for condition in place.condition]))}
     names = place.model.scenario.problem.dimensions
-    return row | {f"condition_{name}": value for name, value in zip(names, place.condition, strict=True)}
+    return row | {
+        f"condition_{name}": value for name, value in zip(names, place.condition, strict=True)
+    }
 
 
 def state_of_offices(place: Jurisdiction) -> dict[str, float]:
@@ -41,10 +43,16 @@ def state_of_offices(place: Jurisdiction) -> dict[str, float]:
     return row | {
         "trust": mean([trust for office in offices for trust in office.trust.values()]),
         "alignment": mean([bond.current_alignment() for bond in place.bonds]),
-        "synchrony": abs(sum([complex_exp(2j * pi * office.cycle) for office in offices])) / len(offices),
+        "synchrony": synchrony(offices),
         "subsystems": mean([float(office.effort >= TAKES_PART) for office in offices]),
         "asynchrony_offices": spread([office_progress(office) for office in offices]),
     }
+
+
+def synchrony(offices: list[Any]) -> float:
+    """Length of the mean of the offices' points on the circle of their cycles."""
+    points = [complex_exp(2j * pi * office.cycle) for office in offices]
+    return abs(sum(points)) / len(offices)
 
 
 def activity(place: Jurisdiction) -> dict[str, float]:
@@ -93,14 +101,16 @@ def ladder(shared: dict[str, float]) -> dict[str, float]:
 
 
 def integration(shared: dict[str, float], subsystems: float) -> dict[str, float]:
-    """The four dimensions of policy integration, how unevenly they advance, and the execution gap."""
+    """The dimensions of policy integration, how unevenly they advance, and the execution gap."""
     instruments = mean([shared["budget"], shared["actions"]])
     process = [shared[name] for name in ("objectives", "planning", "goals", "budget", "evaluation")]
     return {
         "frame": shared["objectives"],
         "goals": shared["goals"],
         "instruments": instruments,
-        "asynchrony_dimensions": spread([shared["objectives"], subsystems, shared["goals"], instruments]),
+        "asynchrony_dimensions": spread(
+            [shared["objectives"], subsystems, shared["goals"], instruments]
+        ),
         "execution_gap": shared["actions"] - mean(process),
     }
 

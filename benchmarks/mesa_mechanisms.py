@@ -124,7 +124,9 @@ class Mechanism(mesa.Agent):
         self.members: list[Office] = [
             office for office in jurisdiction.offices if chosen == "all" or office.sector in chosen
         ]
-        self.bonds: list[Bond] = [left.bonds[right] for left, right in combinations(self.members, 2)]
+        self.bonds: list[Bond] = [
+            left.bonds[right] for left, right in combinations(self.members, 2)
+        ]
         rates = fields.rates
         self.rates: Rates = [(k, rates[name]) for k, name in enumerate(ELEMENTS) if name in rates]
         self.purpose = {element for element, _ in self.rates}
@@ -277,7 +279,7 @@ class LeadUnit(Mechanism):
         self.legitimacy += speed * (followed - self.legitimacy)
 
     def compliance(self, office: Office) -> float:
-        """Effort as a share of what the office could give, budgets as before the first mechanism."""
+        """Effort as a share of what the office could give, budgets as before any mechanism."""
         flexible = 1.0 - office.earmarked * (1.0 - office.budgets_before_mechanisms)
         return min(1.0, office.effort / flexible) if flexible > 0.0 else 0.0
 
@@ -332,12 +334,15 @@ class Committee(Mechanism):
 
     def move_toward_the_mean(self, attendees: list[Office]) -> None:
         persuasion = self.model.scenario.dynamics.persuasion
-        common_frame = [mean(list(d)) for d in zip(*[office.frame for office in attendees], strict=True)]
+        common_frame = [
+            mean(list(d)) for d in zip(*[office.frame for office in attendees], strict=True)
+        ]
         common_ambition = mean([office.ambition for office in attendees])
         for office in attendees:
             pace = persuasion * office.openness
             office.frame = [
-                own + pace * (common - own) for own, common in zip(office.frame, common_frame, strict=True)
+                own + pace * (common - own)
+                for own, common in zip(office.frame, common_frame, strict=True)
             ]
             office.ambition += pace * (common_ambition - office.ambition)
 

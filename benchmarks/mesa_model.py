@@ -46,7 +46,8 @@ class Luck:
         self._traits = Stream(seed, (replicate, 1), (places, sectors, 4))
         self._frames = Stream(seed, (replicate, 2), (places, sectors, dimensions))
         self._mechanisms = {
-            name: Stream(seed, (replicate, 3, crc32(name.encode())), (places, sectors + 1)) for name in names
+            name: Stream(seed, (replicate, 3, crc32(name.encode())), (places, sectors + 1))
+            for name in names
         }
         self.draw()
 
@@ -73,11 +74,13 @@ class MesaCoordinationModel(mesa.Model):
 
     def _weights(self, dimension: str) -> list[float]:
         """Each sector's part in what can be done for a dimension; sums to 1."""
-        competence = [sector.competence.get(dimension, 0.0) for sector in self.scenario.sectors.values()]
+        competence = [
+            sector.competence.get(dimension, 0.0) for sector in self.scenario.sectors.values()
+        ]
         return [part / sum(competence) for part in competence]
 
     def _found_government(self) -> None:
-        """Levels in the order of the file, a level's places together, children dealt in equal runs."""
+        """Levels in the file's order, a level's places together, children dealt in equal runs."""
         places_of: dict[str, list[Jurisdiction]] = {}
         for level, fields in self.scenario.jurisdictions.items():
             fund = Fund(self, fields.incentive)

@@ -37,7 +37,8 @@ def written() -> Catalog:
 
 def forms(message: Message) -> list[str]:
     """The translation of a message; of a plural, each of its forms."""
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    strings = message.string or ""
+    return [strings] if isinstance(strings, str) else list(strings)
 
 
 def main() -> None:

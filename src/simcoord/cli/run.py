@@ -89,9 +89,12 @@ def simulated(
 ) -> Results:
     """The runs of a scenario; what pairs share is kept at telling months if it is asked for."""
     import simcoord
+    from simcoord.rulebook.compiled import already_compiled
     from simcoord.views.ties import months_to_show
 
     ties_at = months_to_show(scenario, asked.replicates) if with_ties else ()
+    if not already_compiled():
+        say(words("Compiling the rules, this once: it takes about a minute …"))
     runs = words.plural("Simulating {n} run", "Simulating {n} runs", asked.replicates)
     say(f"{runs} …")
     return simcoord.simulate(

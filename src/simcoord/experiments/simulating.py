@@ -48,6 +48,7 @@ def simulate(
     progress        : whether a bar on stderr shows how far the runs are; None for only if a
                       person is watching and it takes longer than 2 s
 
+    The first call on a machine compiles the rules, which takes about a minute.
     The same seed and replicate give the same run to the last bit, whatever else is asked.
 
     Raises `InputError` for what is not sound or cannot fit in memory.
