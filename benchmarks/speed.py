@@ -31,7 +31,7 @@ from simcoord.rulebook.month import months
 from simcoord.rulebook.record import blank_record
 from simcoord.rulebook.start import the_start
 from simcoord.rulebook.state import blank_state
-from simcoord.scenario.translate import lucky_names, rules_of
+from simcoord.scenario.translate import mechanism_names, rules_of
 
 SEED, REPLICATES = 1, 400
 #: Runs of the object model in a round, some 0.5 s like the others' 400.
@@ -155,7 +155,7 @@ class Rulebook:
     """The compiled rules alone: one state and one record for every replicate."""
 
     def __init__(self, scenario: simcoord.Scenario) -> None:
-        self._rules, self._names = rules_of(scenario), lucky_names(scenario)
+        self._rules, self._names = rules_of(scenario), mechanism_names(scenario)
         self._state = blank_state(self._rules)
         self._record = blank_record(self._rules, MONTHS, False, ())
         self._live(0)  # so that they are compiled

@@ -116,7 +116,7 @@ def levels(draw: st.DrawFn, sectors: list[str], months: int) -> dict[str, dict[s
                         budget=st.floats(0.0, 3.0),
                         earmarked=shares,
                         information_quality=shares,
-                        rhythm=rhythms(),
+                        rhythm=rhythms() | st.just({"first": 1}),
                     ),
                     max_size=2,
                 )
@@ -157,6 +157,10 @@ def events(draw: st.DrawFn, data: dict[str, Any]) -> list[dict[str, Any]]:
                 "institutional": draw(shares),
             }
         )
+        name = found[-1]["mechanism"]
+        own = [level for level in places if name in data["jurisdictions"][level]["mechanisms"]]
+        if draw(st.booleans()):
+            found[-1]["jurisdiction"] = draw(st.sampled_from(own))
     return found
 
 

@@ -8,7 +8,7 @@ from simcoord.rulebook.record import Record, blank_record
 from simcoord.rulebook.start import the_start
 from simcoord.rulebook.state import Rules, State, blank_state
 from simcoord.scenario import Scenario
-from simcoord.scenario.translate import lucky_names, rules_of
+from simcoord.scenario.translate import mechanism_names, rules_of
 
 
 class Run:
@@ -18,7 +18,7 @@ class Run:
         self.rules: Rules = rules_of(scenario)
         self.state: State = blank_state(self.rules)
         self.record: Record = blank_record(self.rules, scenario.horizon.months, False, ())
-        self._streams = Streams(self.rules, lucky_names(scenario), seed, replicate)
+        self._streams = Streams(self.rules, mechanism_names(scenario), seed, replicate)
         the_start(self.state, self.rules, self._streams.next_month())
 
     def live(self, count: int = 1) -> State:

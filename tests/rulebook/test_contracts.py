@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from stepping import Run
 
-from simcoord.rulebook.elements import POTENTIAL
+from simcoord.rulebook.elements import ELEMENTS, OBSTACLES, POTENTIAL
 from simcoord.scenario import Scenario
 from strategies import scenarios
 
@@ -158,8 +158,19 @@ def test_an_independent_object_model_lives_the_same_months(
     run.live(scenario.horizon.months)
     table = MesaCoordinationModel(scenario, seed=seed, replicate=replicate).run().monthly()
     mesa.Agent._ids.clear()
-    for name in ("outcome", "effort", "resistance", "trust", "ambition", "paid", "potential"):
-        recorded = getattr(run.record.monthly, name).T.ravel()
-        assert_allclose(recorded, table[name], atol=1e-9, err_msg=name)
-    for k, column in enumerate(c for c in table if c.startswith("shared_")):
-        assert_allclose(run.record.monthly.shared[:, :, k].T.ravel(), table[column], atol=1e-9)
+    for name, recorded in recorded_columns(run, scenario).items():
+        assert_allclose(recorded.T.ravel(), table[name], rtol=1e-9, atol=1e-9, err_msg=name)
+
+
+def recorded_columns(run: Run, scenario: Scenario) -> dict[str, np.ndarray]:
+    """Every recorded table of (t, j), by the name of its column."""
+    columns = run.record.monthly._asdict()
+    named = {
+        "condition": scenario.problem.dimensions,
+        "shared": ELEMENTS,
+        "lost": OBSTACLES,
+    }
+    for prefix, names in named.items():
+        table = columns.pop(prefix)
+        columns |= {f"{prefix}_{name}": table[:, :, n] for n, name in enumerate(names)}
+    return columns

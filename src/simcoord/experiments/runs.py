@@ -21,7 +21,7 @@ from simcoord.rulebook.month import months
 from simcoord.rulebook.record import Monthly, Offices, Record, blank_record
 from simcoord.rulebook.start import the_start
 from simcoord.rulebook.state import Floats, Rules, blank_state
-from simcoord.scenario.translate import lucky_names, rules_of
+from simcoord.scenario.translate import mechanism_names, rules_of
 
 
 class Stopped(Exception):  # noqa: N818 (no error: somebody asked for it)
@@ -49,7 +49,7 @@ class Work:
     def __init__(self, request: Request) -> None:
         self.request = request
         self.rules: Rules = rules_of(request.scenario)
-        self.names = lucky_names(request.scenario)
+        self.names = mechanism_names(request.scenario)
         self.size = batch_size(request)
         self.block = block_of_months(request)
         self.stop = Event()

@@ -15,11 +15,11 @@ from simcoord.experiments.requests import Request
 from simcoord.measures import (
     OFFICE_COLUMNS,
     TIE_COLUMNS,
-    mechanism_names,
     monthly_columns,
     summary_columns,
 )
 from simcoord.scenario import InputError, Problem
+from simcoord.scenario.translate import mechanism_names
 
 NUMBER = 8  # bytes
 #: Bytes of the columns that say whose row it is: replicate, place, month, sectors.

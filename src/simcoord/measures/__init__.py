@@ -5,7 +5,6 @@ from simcoord.measures.columns import (
     OFFICE_COLUMNS,
     TIE_COLUMNS,
     Column,
-    mechanism_names,
     monthly_columns,
     summary_columns,
 )
@@ -32,7 +31,6 @@ __all__ = [
     "changes_of_administration",
     "half_life",
     "measures_of",
-    "mechanism_names",
     "monthly_columns",
     "months_to_halve",
     "obstacle_shares",

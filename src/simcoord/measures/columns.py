@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from simcoord.rulebook.elements import ELEMENTS, OBSTACLES
 from simcoord.scenario import Scenario
+from simcoord.scenario.translate import mechanism_names
 
 SHARE, MONTHS = "share", "months"
 
@@ -171,12 +172,6 @@ def _climb() -> Iterable[Column]:
 def _survival(scenario: Scenario) -> Iterable[Column]:
     for name in mechanism_names(scenario):
         yield _share(f"survival_{name}", f"months in force in which {name} was active")
-
-
-def mechanism_names(scenario: Scenario) -> list[str]:
-    """Names of the mechanisms of all levels, each once, in the order of the file."""
-    levels = scenario.jurisdictions.values()
-    return list(dict.fromkeys(name for level in levels for name in level.mechanisms))
 
 
 RESILIENCE = (

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from simcoord.measures.columns import mechanism_names
 from simcoord.measures.over_time import share_of
 from simcoord.rulebook.elements import ELEMENTS, OBSTACLES
 from simcoord.rulebook.state import Floats
 from simcoord.scenario import Scenario
+from simcoord.scenario.translate import mechanism_names
 
 #: What an account of growth is made of: the measures whose totals `obstacle_shares` reads.
 ACCOUNT = ("potential", *(f"lost_{obstacle}" for obstacle in OBSTACLES))

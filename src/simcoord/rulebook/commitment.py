@@ -46,23 +46,27 @@ def fund_shares_out(state: State, rules: Rules, v: int) -> float:
 
     Returns the matching rate after shrinking.
     """
-    pay, first, end = state.pay, rules.first_place[v], rules.first_place[v + 1]
-    basis, limit = rules.basis[v], rules.fund[v] / 12.0
     pays = in_force(rules.fund_start[v], rules.fund_end[v], state.month[0])
     matching = rules.matching[v] if pays else 0.0
-    demand = 0.0
-    for j in range(first, end):
+    demand, limit = pay_is_claimed(state, rules, v, matching), rules.fund[v] / 12.0
+    if demand > limit:
+        matching *= limit / demand
+        for j in range(rules.first_place[v], rules.first_place[v + 1]):
+            for i in range(state.pay.shape[1]):
+                state.pay[j, i] *= limit / demand
+    return matching
+
+
+@phase
+def pay_is_claimed(state: State, rules: Rules, v: int, matching: float) -> float:
+    """Set the pay that a level's offices claim; returns what it comes to, budget units."""
+    basis, pay, demand = rules.basis[v], state.pay, 0.0
+    for j in range(rules.first_place[v], rules.first_place[v + 1]):
         for i in range(pay.shape[1]):
             gained, actions = state.gained[j, i], state.mean_shared[j, i, ACTIONS]
             pay[j, i] = matching * what_is_rewarded(basis, gained, actions)
             demand += money_paid(basis, pay[j, i], state.budget[j, i], state.effort[j, i])
-    if demand > limit:
-        shrink = limit / demand
-        matching *= shrink
-        for j in range(first, end):
-            for i in range(pay.shape[1]):
-                pay[j, i] *= shrink
-    return matching
+    return demand
 
 
 @rule

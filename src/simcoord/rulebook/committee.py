@@ -8,34 +8,30 @@ from __future__ import annotations
 from simcoord.rulebook.arithmetic import clip, in_force
 from simcoord.rulebook.compiled import phase, rule
 from simcoord.rulebook.elements import PAYS_ACTIVITY
-from simcoord.rulebook.growth import pair_grows
-from simcoord.rulebook.place import Mechanism, Place
+from simcoord.rulebook.growth import pairs_grow
+from simcoord.rulebook.place import Mechanism, Place, stands
 from simcoord.rulebook.state import Floats, Rules, State
 
 
 @phase
-def committee_meets(
-    state: State, rules: Rules, place: Place, mechanism: Mechanism, j: int, m: int, boost: float
-) -> None:
+def committee_meets(state: State, rules: Rules, place: Place, mechanism: Mechanism, j: int) -> None:
     """A committee is called.
 
     1. Members come or stay away; those who come bear the load.
     2. It is held if a quorum came, and becomes more or less regular.
     3. If held: attendees persuade and come to trust each other, have a voice,
        and every pair of them grows.
-
-    boost : largest regularity of the structural committees, share
     """
-    money = money_for_activity(state, rules, j)
-    attendees = members_come(place, mechanism, state.fatigue[j], rules.obligation[m], money)
-    held = attendees >= rules.quorum[m]
-    outcome = 1.0 if held else 0.0
+    attendees = members_come(place, mechanism, money_for_activity(state, rules, j))
+    held = attendees >= mechanism.quorum
     state.called[j] += 1
     state.held[j] += held
+    m, outcome = mechanism.number, 1.0 if held else 0.0
     state.regularity[j, m] += rules.dynamics.voice_memory * (outcome - state.regularity[j, m])
     if held:
         attendees_deliberate(place, attendees)
-        attendees_grow(place, mechanism, attendees, backing(state, rules, j, m, boost))
+        strength = backing(state, rules, j, m, place.structural)
+        pairs_grow(place, mechanism, place.attendees, attendees, strength)
 
 
 @phase
@@ -47,28 +43,27 @@ def money_for_activity(state: State, rules: Rules, j: int) -> float:
 
 
 @rule
-def members_come(
-    place: Place, mechanism: Mechanism, fatigue: Floats, obligation: float, money: float
-) -> int:
+def members_come(place: Place, mechanism: Mechanism, money: float) -> int:
     """Note who comes; returns how many they are."""
     attendees = 0
+    obligation = mechanism.obligation
     for a in range(mechanism.size):
         i = mechanism.members[a]
-        will = will_to_come(place, fatigue[i], i, money)
+        will = will_to_come(place, i, money)
         if mechanism.uniforms[i] < obligation + (1.0 - obligation) * will:
             place.attendees[attendees] = i
-            place.load[i] += mechanism.work
+            place.load[i] += mechanism.load
             attendees += 1
     return attendees
 
 
 @rule
-def will_to_come(place: Place, fatigue: float, i: int, money: float) -> float:
+def will_to_come(place: Place, i: int, money: float) -> float:
     """Probability that an office comes to a meeting without being obliged to.
 
     money : matching rate of a fund that pays for activity, at least 0
     """
-    rested = 1.0 - place.fatigue_attendance * fatigue
+    rested = 1.0 - place.fatigue_attendance * place.fatigue[i]
     will: float = (1.0 - place.resistance[i]) * rested * (1.0 + place.openness[i]) / 2.0
     return will + (1.0 - will) * money / (1.0 + money)
 
@@ -102,24 +97,13 @@ def views_converge(place: Place, views: Floats, attendees: int) -> None:
         views[i] = clip(views[i] + pull * (mean - views[i]))
 
 
-@rule
-def attendees_grow(place: Place, mechanism: Mechanism, attendees: int, strength: float) -> None:
-    """Every pair of attendees grows."""
-    for a in range(attendees):
-        for b in range(a + 1, attendees):
-            pair_grows(place, mechanism, place.attendees[a], place.attendees[b], strength)
-
-
 @phase
-def backing(state: State, rules: Rules, j: int, m: int, boost: float) -> float:
+def backing(state: State, rules: Rules, j: int, m: int, structural: float) -> float:
     """Factor on a committee's rates: structural bodies boost others, parents carry their own."""
     strength = 1.0
     if not rules.structural[m]:
-        strength += rules.dynamics.structural_boost * boost
+        strength += rules.dynamics.structural_boost * structural
     parent = rules.reports_to[m]
     if parent >= 0:
-        standing = state.active[j, parent] and in_force(
-            rules.start[parent], rules.end[parent], state.month[0]
-        )
-        strength *= state.regularity[j, parent] if standing else 0.0
+        strength *= state.regularity[j, parent] if stands(state, rules, j, parent) else 0.0
     return strength

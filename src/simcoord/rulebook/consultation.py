@@ -22,8 +22,8 @@ def members_consult(place: Place, mechanism: Mechanism, two_way: bool) -> None:
         i = mechanism.members[a]
         b = int(math.floor(mechanism.uniforms[i] * others))
         l = mechanism.members[b if b < a else b + 1]
-        place.load[i] += mechanism.work
-        place.load[l] += mechanism.work
+        place.load[i] += mechanism.load
+        place.load[l] += mechanism.load
         two_offices_meet(place, mechanism, i, l, two_way)
     everyone_moves(place, mechanism)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simcoord.rulebook.arithmetic import clip
+from simcoord.rulebook.arithmetic import clip, in_force
 from simcoord.rulebook.compiled import phase
 from simcoord.rulebook.elements import BUDGET_EVENT, CRISIS_EVENT, EARLY_CHANGE_EVENT, LAW_EVENT
 from simcoord.rulebook.state import Rules, State
@@ -18,6 +18,8 @@ def events_strike(state: State, rules: Rules) -> None:
         begins = rules.event_month[e] == month
         if rules.event_kind[e] == BUDGET_EVENT:
             budgets_change |= begins or rules.event_until[e] == month
+        elif begins and rules.event_kind[e] == LAW_EVENT:
+            law_strikes(state, rules, e)
         elif begins:
             event_strikes(state, rules, e)
     if budgets_change:
@@ -25,13 +27,16 @@ def events_strike(state: State, rules: Rules) -> None:
 
 
 @phase
+def law_strikes(state: State, rules: Rules, e: int) -> None:
+    """A law gives the mechanisms it is about their new legal basis."""
+    for m in range(len(rules.kind)):
+        if rules.event_mechanism[e, m]:
+            state.institutional[m] = rules.event_institutional[e]
+
+
+@phase
 def event_strikes(state: State, rules: Rules, e: int) -> None:
-    """A crisis, an early change or a law strikes every place of its levels."""
-    if rules.event_kind[e] == LAW_EVENT:
-        for m in range(len(rules.kind)):
-            if rules.event_mechanism[e, m]:
-                state.institutional[m] = rules.event_institutional[e]
-        return
+    """A crisis or an early change strikes every place of its levels."""
     for j in range(len(rules.level)):
         if rules.event_level[e, rules.level[j]]:
             if rules.event_kind[e] == CRISIS_EVENT:
@@ -59,7 +64,7 @@ def budgets_follow_events(state: State, rules: Rules) -> None:
         for i in range(state.effort.shape[1]):
             budget = rules.budget[v, i]
             for e in range(len(rules.event_month)):
-                in_force = rules.event_month[e] <= month < rules.event_until[e]
-                if in_force and rules.event_level[e, v] and rules.event_sector[e, i]:
+                lasts = in_force(rules.event_month[e], rules.event_until[e], month)
+                if lasts and rules.event_level[e, v] and rules.event_sector[e, i]:
                     budget *= rules.event_factor[e]
             state.budget[j, i] = budget

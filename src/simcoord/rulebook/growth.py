@@ -22,6 +22,7 @@ from simcoord.rulebook.elements import (
     POTENTIAL,
 )
 from simcoord.rulebook.place import Mechanism, Pair, Place
+from simcoord.rulebook.state import Indices
 
 # As arrays, which compiled code reads without a check.
 HEIGHT = np.array(elements.HEIGHT)
@@ -30,11 +31,13 @@ OWN_OBSTACLE = np.array(elements.OWN_OBSTACLE, dtype=np.uint64)
 
 
 @rule
-def all_pairs_grow(place: Place, mechanism: Mechanism, strength: float) -> None:
-    """Every pair of members grows by the mechanism."""
-    for a in range(mechanism.size):
-        for b in range(a + 1, mechanism.size):
-            pair_grows(place, mechanism, mechanism.members[a], mechanism.members[b], strength)
+def pairs_grow(
+    place: Place, mechanism: Mechanism, offices: Indices, count: int, strength: float
+) -> None:
+    """Every pair among the first so many of the offices grows by the mechanism."""
+    for a in range(count):
+        for b in range(a + 1, count):
+            pair_grows(place, mechanism, offices[a], offices[b], strength)
 
 
 @rule
@@ -131,9 +134,9 @@ def readiness(shared_first: float, sequentiality: float) -> float:
 
 @rule
 def uncrowded(bodies: int, overlap: float) -> float:
-    """What is left of growth where several bodies work on the same purpose, share.
+    """What is left of growth where several bodies, at least one, work on a purpose, share.
 
     >>> uncrowded(3, 0.5)
     0.5
     """
-    return 1.0 / (1.0 + overlap * (max(1, bodies) - 1))
+    return 1.0 / (1.0 + overlap * (bodies - 1))

@@ -22,7 +22,7 @@ class Streams:
     """The streams of one run, read month by month from t = 0.
 
     seed, replicate : identify the run, at least 0
-    names           : names of the mechanisms whose luck matters, in the order of `rules.stream`
+    names           : names of the mechanisms, in the order of `rules.stream`
     """
 
     def __init__(self, rules: Rules, names: Sequence[str], seed: int, replicate: int) -> None:

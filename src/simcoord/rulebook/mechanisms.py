@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from simcoord.rulebook.arithmetic import clip, fulfilment, in_force, means_are_taken
+from simcoord.rulebook.arithmetic import clip, fulfilment, means_are_taken
 from simcoord.rulebook.committee import committee_meets
 from simcoord.rulebook.compiled import phase, rule
 from simcoord.rulebook.consultation import members_consult
 from simcoord.rulebook.elements import AGGREGATION, BUDGET, COMMITTEE, CONSULTATION, LEAD_UNIT
-from simcoord.rulebook.growth import all_pairs_grow
-from simcoord.rulebook.place import Mechanism, Place, mechanism_of, place_of
+from simcoord.rulebook.growth import pairs_grow
+from simcoord.rulebook.place import Mechanism, Place, mechanism_of, place_of, stands
 from simcoord.rulebook.state import Floats, Indices, Integers, Luck, Rules, State
 
 
@@ -16,26 +16,24 @@ from simcoord.rulebook.state import Floats, Indices, Integers, Luck, Rules, Stat
 def mechanisms_act(state: State, rules: Rules, luck: Luck) -> None:
     """Per jurisdiction.
 
-    1. Nothing has been asked, gained or lost yet, and stock is taken.
+    1. Tallies are cleared, and stock is taken.
     2. Each standing mechanism that is due acts, in the scenario's order.
     3. What offices share now is averaged, for the rest of the month.
     """
     for j in range(len(rules.level)):
         v = rules.level[j]
-        month_opens(state, j)
-        boost = stock_is_taken(state, rules, j)
-        place = place_of(state, rules, j)
+        tallies_are_cleared(state, j)
+        place = place_of(state, rules, j, stock_is_taken(state, rules, j))
         for m in range(rules.first_mechanism[v], rules.first_mechanism[v + 1]):
             due = (state.month[0] - rules.start[m]) % rules.every[m] == 0
             if due and stands(state, rules, j, m):
-                mechanism = mechanism_of(rules, luck, j, m)
-                mechanism_acts(state, rules, place, mechanism, j, m, boost)
+                mechanism_acts(state, rules, place, mechanism_of(rules, luck, j, m), j)
         means_are_taken(state.shared[j], state.mean_shared[j])
 
 
 @phase
-def month_opens(state: State, j: int) -> None:
-    """Nothing has been asked, gained, called or lost yet this month."""
+def tallies_are_cleared(state: State, j: int) -> None:
+    """No mechanism has asked, given, called or lost anything yet."""
     state.load[j, :] = 0.0
     state.threat[j, :] = 0.0
     state.gained[j, :] = False
@@ -45,30 +43,23 @@ def month_opens(state: State, j: int) -> None:
 
 
 @phase
-def stands(state: State, rules: Rules, j: int, m: int) -> bool:
-    """Whether a mechanism is active and in force this month."""
-    return state.active[j, m] and in_force(rules.start[m], rules.end[m], state.month[0])
-
-
-@phase
 def stock_is_taken(state: State, rules: Rules, j: int) -> float:
-    """What all mechanisms of the month act on: alignment, and how crowded each purpose is.
+    """What all mechanisms of the month act on: alignment, shared means, crowded purposes.
 
     Returns the largest regularity among the structural committees, share; 0 without one.
     """
-    v, boost = rules.level[j], 0.0
+    v, structural = rules.level[j], 0.0
     alignment_is_taken(state.alignment, state.frame[j])
+    means_are_taken(state.shared[j], state.mean_shared[j])
     state.bodies[:] = 0
     for m in range(rules.first_mechanism[v], rules.first_mechanism[v + 1]):
-        kind = rules.kind[m]
-        if (kind == LEAD_UNIT or kind == COMMITTEE) and stands(state, rules, j, m):
+        is_body = rules.kind[m] == LEAD_UNIT or rules.kind[m] == COMMITTEE
+        if is_body and stands(state, rules, j, m):
             purpose = rules.purpose[m, : rules.aims[m]]
             body_is_counted(state.bodies, rules.members[m, : rules.size[m]], purpose)
             if rules.structural[m]:
-                boost = max(boost, state.regularity[j, m])
-        if kind == LEAD_UNIT:
-            means_are_taken(state.shared[j], state.mean_shared[j])
-    return boost
+                structural = max(structural, state.regularity[j, m])
+    return structural
 
 
 @rule
@@ -95,31 +86,30 @@ def body_is_counted(bodies: Integers, members: Indices, purpose: Indices) -> Non
 
 
 @phase
-def mechanism_acts(
-    state: State, rules: Rules, place: Place, mechanism: Mechanism, j: int, m: int, boost: float
-) -> None:
+def mechanism_acts(state: State, rules: Rules, place: Place, mechanism: Mechanism, j: int) -> None:
     """A mechanism acts after its kind."""
+    m = mechanism.number
     kind = rules.kind[m]
     if kind == AGGREGATION:
         plans_are_added_up(place, mechanism)
     elif kind == CONSULTATION:
         members_consult(place, mechanism, rules.two_way[m])
-    elif kind == LEAD_UNIT:
+    elif kind == COMMITTEE:
+        committee_meets(state, rules, place, mechanism, j)
+    else:
         followed = how_far_members_follow(place, mechanism, state.effort[j], state.mean_shared[j])
         legitimacy = state.legitimacy[j, m]
         lead_unit_instructs(place, mechanism, rules.authority[m], legitimacy)
         speed = rules.dynamics.legitimacy_learning
         state.legitimacy[j, m] = clip(legitimacy + speed * (followed - legitimacy))
-    else:
-        committee_meets(state, rules, place, mechanism, j, m, boost)
 
 
 @rule
 def plans_are_added_up(place: Place, mechanism: Mechanism) -> None:
     """Aggregation of sectoral actions: each member writes its part, every pair grows."""
     for a in range(mechanism.size):
-        place.load[mechanism.members[a]] += mechanism.work
-    all_pairs_grow(place, mechanism, 1.0)
+        place.load[mechanism.members[a]] += mechanism.load
+    pairs_grow(place, mechanism, mechanism.members, mechanism.size, 1.0)
 
 
 @rule
@@ -134,8 +124,9 @@ def lead_unit_instructs(
     for a in range(mechanism.size):
         i = mechanism.members[a]
         place.threat[i] += authority * (1.0 - legitimacy)
-        place.load[i] += mechanism.work
-    all_pairs_grow(place, mechanism, authority * (1.0 + legitimacy) / 2.0)
+        place.load[i] += mechanism.load
+    strength = authority * (1.0 + legitimacy) / 2.0
+    pairs_grow(place, mechanism, mechanism.members, mechanism.size, strength)
 
 
 @rule

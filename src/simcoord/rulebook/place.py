@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from simcoord.rulebook.arithmetic import in_force
 from simcoord.rulebook.compiled import phase
 from simcoord.rulebook.state import Booleans, Floats, Indices, Integers, Luck, Rules, State
 
@@ -15,6 +16,7 @@ class Place(NamedTuple):
     openness: Floats  # (i,)
     ambition: Floats  # (i,)
     resistance: Floats  # (i,)
+    fatigue: Floats  # (i,)
     trust: Floats  # (i, l)
     shared: Floats  # (i, l, k)
     load: Floats  # (i,)
@@ -36,6 +38,7 @@ class Place(NamedTuple):
     sequentiality: float
     overlap: float
     fatigue_attendance: float
+    structural: float  # largest regularity among the structural committees, share
 
 
 class Pair(NamedTuple):
@@ -53,25 +56,35 @@ class Pair(NamedTuple):
 class Mechanism(NamedTuple):
     """One mechanism of one jurisdiction; names and units as in the rules."""
 
+    number: int  # m
     members: Indices  # (i,)   first `size` count
     size: int
     purpose: Indices  # (k,)   first `aims` count
     aims: int
     rate: Floats  # (k,)
     ceiling: float
-    work: float
+    load: float
+    quorum: int
+    obligation: float
     uniforms: Floats  # (i + 1,)  this month's luck
 
 
 @phase
-def place_of(state: State, rules: Rules, j: int) -> Place:
-    """Jurisdiction j."""
+def stands(state: State, rules: Rules, j: int, m: int) -> bool:
+    """Whether a mechanism is active and in force this month."""
+    return state.active[j, m] and in_force(rules.start[m], rules.end[m], state.month[0])
+
+
+@phase
+def place_of(state: State, rules: Rules, j: int, structural: float) -> Place:
+    """Jurisdiction j; structural : largest regularity among its structural committees, share."""
     v = rules.level[j]
     return Place(
         state.frame[j],
         state.openness[j],
         state.ambition[j],
         state.resistance[j],
+        state.fatigue[j],
         state.trust[j],
         state.shared[j],
         state.load[j],
@@ -93,6 +106,7 @@ def place_of(state: State, rules: Rules, j: int) -> Place:
         rules.dynamics.sequentiality,
         rules.dynamics.overlap,
         rules.dynamics.fatigue_attendance,
+        structural,
     )
 
 
@@ -100,12 +114,15 @@ def place_of(state: State, rules: Rules, j: int) -> Place:
 def mechanism_of(rules: Rules, luck: Luck, j: int, m: int) -> Mechanism:
     """Mechanism m in jurisdiction j."""
     return Mechanism(
+        m,
         rules.members[m],
         rules.size[m],
         rules.purpose[m],
         rules.aims[m],
         rules.rate[m],
         rules.ceiling[m],
-        rules.work[m],
+        rules.load[m],
+        rules.quorum[m],
+        rules.obligation[m],
         luck.mechanisms[rules.stream[m], j],
     )

@@ -246,7 +246,7 @@ def count(flags: Booleans) -> int:
 
 @rule
 def mean(values: Floats) -> float:
-    """Mean over offices."""
+    """Mean of a row."""
     total = 0.0
     for i in range(len(values)):
         total += values[i]

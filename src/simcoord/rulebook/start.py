@@ -6,12 +6,15 @@ from simcoord.rulebook.arithmetic import drawn, means_are_taken, write
 from simcoord.rulebook.compiled import phase, rule
 from simcoord.rulebook.elements import ELEMENTS
 from simcoord.rulebook.rhythms import phases_are_taken
-from simcoord.rulebook.state import Luck, Rules, State
+from simcoord.rulebook.state import Floats, Luck, Rules, State
 
 
 @rule
 def the_start(state: State, rules: Rules, luck: Luck) -> None:
-    """Fill the state for month 0, with the draws of t = 0; whatever it held is forgotten."""
+    """Fill the state for month 0, with the draws of t = 0.
+
+    What happens within a month is left as it was: each month writes it before it reads it.
+    """
     state.month[0] = 0
     write(rules.institutional, state.institutional)
     for j in range(len(rules.level)):
@@ -25,13 +28,18 @@ def the_start(state: State, rules: Rules, luck: Luck) -> None:
 
 @phase
 def heads_take_office(state: State, rules: Rules, luck: Luck, j: int) -> None:
-    """Every office gets a head, drawn around the means."""
-    traits = rules.traits
+    """Every office gets a head."""
     for i in range(state.effort.shape[1]):
-        draws = luck.traits[j, i]
-        state.openness[j, i] = drawn(traits[0, 0], traits[0, 1], draws[0])
-        state.patience[j, i] = drawn(traits[1, 0], traits[1, 1], draws[1])
-        state.ambition[j, i] = drawn(rules.ambition_mean[i], traits[2, 1], draws[2])
+        state.ambition[j, i] = head_is_drawn(state, rules, luck.traits[j, i], j, i)
+
+
+@phase
+def head_is_drawn(state: State, rules: Rules, draws: Floats, j: int, i: int) -> float:
+    """Openness and patience of a head, drawn around the means; returns the ambition drawn."""
+    traits = rules.traits
+    state.openness[j, i] = drawn(traits[0, 0], traits[0, 1], draws[0])
+    state.patience[j, i] = drawn(traits[1, 0], traits[1, 1], draws[1])
+    return drawn(rules.ambition_mean[i], traits[2, 1], draws[2])
 
 
 @phase

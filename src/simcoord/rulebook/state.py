@@ -46,7 +46,7 @@ class State(NamedTuple):
     informal: Annotated[Floats, "j"]  # strength of the informal network, share
     # mechanisms; a cell is used where m belongs to the level of j
     active: Annotated[Booleans, "j m"]  # not dissolved
-    down: Annotated[Integers, "j m"]  # months since it was dissolved
+    down: Annotated[Integers, "j m"]  # months in force since it was dissolved
     legitimacy: Annotated[Floats, "j m"]  # of a lead unit, share
     regularity: Annotated[Floats, "j m"]  # of a committee, share
     institutional: Annotated[Floats, "m"]  # legal basis, share
@@ -59,7 +59,7 @@ class State(NamedTuple):
     plans: Annotated[Booleans, "j i"]  # plans this month
     intended: Annotated[Floats, "j i"]  # effort it means to give, share
     flexible: Annotated[Floats, "j i"]  # share of the budget free for joint work
-    pay: Annotated[Floats, "j i"]  # budget units for each unit of joint work, at least 0
+    pay: Annotated[Floats, "j i"]  # budget units for each unit of what is rewarded, at least 0
     joint_share: Annotated[Floats, "j"]  # share of delivery that is joint
     called: Annotated[Integers, "j"]  # meetings called
     held: Annotated[Integers, "j"]  # meetings held
@@ -153,7 +153,7 @@ class Rules(NamedTuple):
     stay: Annotated[Floats, "v"]  # monthly probability that no reshuffle takes the head
     cascade: Annotated[Floats, "v"]  # probability when the parent's head went
     dissolution: Annotated[Floats, "v"]  # probability at a change
-    matching: Annotated[Floats, "v"]  # budget units for each unit of joint work
+    matching: Annotated[Floats, "v"]  # budget units for each unit of what is rewarded
     basis: Annotated[Integers, "v"]  # what the fund pays for
     fund: Annotated[Floats, "v"]  # budget units a year; infinite where unlimited
     fund_start: Annotated[Integers, "v"]  # first month
@@ -182,12 +182,11 @@ class Rules(NamedTuple):
     belongs: Annotated[Booleans, "m i"]  # whether the sector is a member
     purpose: Annotated[Indices, "m k"]  # elements in order; first `aims` count
     aims: Annotated[Integers, "m"]  # number of elements of its purpose
-    covers: Annotated[Booleans, "m k"]  # whether the element is of its purpose
     rate: Annotated[Floats, "m k"]  # growth rate, share per meeting
     start: Annotated[Integers, "m"]  # month
     end: Annotated[Integers, "m"]  # month from which it is no more
     every: Annotated[Integers, "m"]  # months
-    work: Annotated[Floats, "m"]  # loads asked of each who takes part
+    load: Annotated[Floats, "m"]  # loads asked of each who takes part
     refound_after: Annotated[Integers, "m"]  # months; 0 for never
     ceiling: Annotated[Floats, "m"]  # share
     institutional: Annotated[Floats, "m"]  # at the start, share

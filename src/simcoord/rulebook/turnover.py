@@ -5,7 +5,9 @@ from __future__ import annotations
 from simcoord.rulebook.arithmetic import drawn, in_force
 from simcoord.rulebook.compiled import phase, rule
 from simcoord.rulebook.elements import COMMITTEE, ELEMENTS, LEAD_UNIT
-from simcoord.rulebook.state import Booleans, Floats, Luck, Rules, State
+from simcoord.rulebook.place import stands
+from simcoord.rulebook.start import head_is_drawn
+from simcoord.rulebook.state import Floats, Indices, Luck, Rules, State
 
 
 @phase
@@ -55,10 +57,8 @@ def heads_leave(state: State, rules: Rules, luck: Luck, j: int, kept: float) -> 
 @phase
 def newcomer_arrives(state: State, rules: Rules, luck: Luck, j: int, i: int) -> None:
     """Traits, priorities and resistance of a new head, as luck draws them."""
-    traits, draws, shift = rules.traits, luck.traits[j, i], rules.dynamics.priority_shift
-    state.openness[j, i] = drawn(traits[0, 0], traits[0, 1], draws[0])
-    state.patience[j, i] = drawn(traits[1, 0], traits[1, 1], draws[1])
-    ambition = drawn(rules.ambition_mean[i], traits[2, 1], draws[2])
+    draws, shift = luck.traits[j, i], rules.dynamics.priority_shift
+    ambition = head_is_drawn(state, rules, draws, j, i)
     state.ambition[j, i] += shift * (ambition - state.ambition[j, i])
     for d in range(len(rules.need)):
         frame = drawn(rules.goals[i, d], rules.dynamics.frame_spread, luck.frames[j, i, d])
@@ -103,23 +103,19 @@ def protection_is_taken(state: State, rules: Rules, j: int, i: int) -> None:
     state.protected[:] = 0.0
     v = rules.level[j]
     for m in range(rules.first_mechanism[v], rules.first_mechanism[v + 1]):
-        standing = state.active[j, m] and in_force(rules.start[m], rules.end[m], state.month[0])
-        if standing and rules.belongs[m, i]:
-            body_protects(
-                state.protected, rules.belongs[m], rules.covers[m], state.institutional[m]
-            )
+        if rules.belongs[m, i] and stands(state, rules, j, m):
+            members, purpose = rules.members[m, : rules.size[m]], rules.purpose[m, : rules.aims[m]]
+            body_protects(state.protected, members, purpose, state.institutional[m])
 
 
 @rule
 def body_protects(
-    protected: Floats, belongs: Booleans, covers: Booleans, institutional: float
+    protected: Floats, members: Indices, purpose: Indices, institutional: float
 ) -> None:
     """A body protects its purpose among its members by its legal basis."""
-    for l in range(len(belongs)):
-        if belongs[l]:
-            for k in range(len(covers)):
-                if covers[k]:
-                    protected[l, k] = max(protected[l, k], institutional)
+    for l in members:
+        for k in purpose:
+            protected[l, k] = max(protected[l, k], institutional)
 
 
 @phase
@@ -133,9 +129,15 @@ def bodies_come_and_go(state: State, rules: Rules, luck: Luck, j: int, kept: flo
             elif state.changed[j] and (rules.kind[m] == LEAD_UNIT or rules.kind[m] == COMMITTEE):
                 exposed = rules.dissolution[v] * (1.0 - state.institutional[m]) * (1.0 - kept)
                 if luck.mechanisms[rules.stream[m], j, state.effort.shape[1]] < exposed:
-                    state.active[j, m] = False
-                    state.down[j, m] = 0
-                    state.regularity[j, m] = 0.0
+                    body_is_dissolved(state, j, m)
+
+
+@phase
+def body_is_dissolved(state: State, j: int, m: int) -> None:
+    """A lead unit or committee is no more, until it is founded anew."""
+    state.active[j, m] = False
+    state.down[j, m] = 0
+    state.regularity[j, m] = 0.0
 
 
 @phase

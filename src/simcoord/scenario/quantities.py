@@ -37,7 +37,6 @@ class Part(BaseModel):
         extra="forbid",
         allow_inf_nan=False,
         frozen=True,
-        use_attribute_docstrings=False,
     )
 
 

@@ -41,8 +41,8 @@ def rules_of(scenario: ScenarioFields) -> Rules:
     )
 
 
-def lucky_names(scenario: ScenarioFields) -> list[str]:
-    """Names of mechanisms in the order of `Rules.stream`: a name on two levels has one."""
+def mechanism_names(scenario: ScenarioFields) -> list[str]:
+    """Names of the mechanisms of all levels, each once, in the order of `Rules.stream`."""
     names = [name for level in scenario.jurisdictions.values() for name in level.mechanisms]
     return list(dict.fromkeys(names))
 
@@ -201,18 +201,19 @@ def _mechanisms(scenario: ScenarioFields) -> dict[str, Any]:
     """The mechanisms of all levels in one table, those of a level together."""
     entries = _entries(scenario)
     mechanisms = [entry.mechanism for entry in entries]
-    streams = lucky_names(scenario)
+    membership = _membership(scenario, mechanisms)
+    streams = mechanism_names(scenario)
     counts = [len(level.mechanisms) for level in scenario.jurisdictions.values()]
     return {
         "first_mechanism": _integers(np.concatenate([[0], np.cumsum(counts)])),
         "kind": _integers(KINDS.index(entry.get("kind", None)) for entry in entries),
         "stream": _indices(streams.index(entry.name) for entry in entries),
-        **_membership(scenario, mechanisms),
+        **membership,
         **_purposes(mechanisms),
         "start": _integers(mechanism.start for mechanism in mechanisms),
         "end": _integers(_never_if_none(mechanism.end) for mechanism in mechanisms),
         "every": _integers(entry.get("every", 1) for entry in entries),
-        "work": _floats(entry.get("load", 0.0) for entry in entries),
+        "load": _floats(entry.get("load", 0.0) for entry in entries),
         "refound_after": _integers(mechanism.refound_after or 0 for mechanism in mechanisms),
         "ceiling": _floats(mechanism.ceiling for mechanism in mechanisms),
         "institutional": _floats(mechanism.institutional for mechanism in mechanisms),
@@ -221,8 +222,8 @@ def _mechanisms(scenario: ScenarioFields) -> dict[str, Any]:
         "authority": _floats(entry.get("authority", 0.0) for entry in entries),
         "two_way": _booleans(entry.get("two_way", False) for entry in entries),
         "quorum": _integers(
-            _quorum(entry.get("quorum", 0.0), len(_members(scenario, entry.mechanism)))
-            for entry in entries
+            _quorum(entry.get("quorum", 0.0), members)
+            for entry, members in zip(entries, membership["size"], strict=True)
         ),
         "obligation": _floats(entry.get("obligation", 0.0) for entry in entries),
         "structural": _booleans(entry.get("structural", False) for entry in entries),
@@ -253,16 +254,15 @@ def _membership(scenario: ScenarioFields, mechanisms: Sequence[AnyMechanism]) ->
 
 def _purposes(mechanisms: Sequence[AnyMechanism]) -> dict[str, Any]:
     shape = (len(mechanisms), len(ELEMENTS))
-    purpose, covers = np.zeros(shape, dtype=np.uint64), np.zeros(shape, dtype=np.bool_)
-    rate, aims = np.zeros(shape), np.zeros(shape[0], dtype=np.int64)
+    purpose, rate = np.zeros(shape, dtype=np.uint64), np.zeros(shape)
+    aims = np.zeros(shape[0], dtype=np.int64)
     for m, mechanism in enumerate(mechanisms):
         rates = mechanism.rates
         elements = [k for k, element in enumerate(ELEMENTS) if element in rates]
         purpose[m, : len(elements)] = elements
-        covers[m, elements] = True
         rate[m, elements] = [rates[ELEMENTS[k]] for k in elements]
         aims[m] = len(elements)
-    return {"purpose": purpose, "covers": covers, "rate": rate, "aims": aims}
+    return {"purpose": purpose, "rate": rate, "aims": aims}
 
 
 def _quorum(share: float, members: int) -> int:
