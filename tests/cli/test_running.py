@@ -138,6 +138,31 @@ def test_what_a_user_gets_wrong_is_told_on_stderr_with_code_2(
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.parametrize("out", ["taken.txt/below", "", "x\udcff"])
+def test_a_place_that_cannot_take_results_is_refused_before_anything_is_simulated(
+    command: Command, monkeypatch: pytest.MonkeyPatch, out: str
+) -> None:
+    Path("taken.txt").write_text("a file")
+    monkeypatch.setattr(simcoord, "simulate", lambda *_, **__: pytest.fail("simulated"))
+    outcome = command("run", "typical_practice", "--out", out)
+    assert outcome.exit_code == 2
+    assert "Traceback" not in outcome.stderr
+    assert "--out" in outcome.stderr or "another" in outcome.stderr
+
+
+def test_more_runs_than_a_computer_can_count_are_refused(command: Command) -> None:
+    outcome = command("run", "typical_practice", "-n", str(10**20))
+    assert outcome.exit_code == 2
+    assert "more than a computer can count" in outcome.stderr
+
+
+def test_earmarks_that_nobody_meets_are_said_to_act_elsewhere(command: Command) -> None:
+    without = command("run", "earmarked_budgets", "-n", "2").stdout
+    with_purpose = command("run", "lead_unit_alone", "-n", "2").stdout
+    assert "No mechanism here works on shared budgets" in " ".join(without.split())
+    assert "No mechanism here works on shared budgets" not in " ".join(with_purpose.split())
+
+
 def test_a_full_disk_is_a_failure_that_leaves_nothing(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

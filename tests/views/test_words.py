@@ -18,7 +18,8 @@ def test_english_is_what_stands_in_the_source() -> None:
 
 def test_spanish_has_the_words_of_the_field() -> None:
     assert ES("Change of government") == "Cambio de gobierno"
-    assert ES("Plateau (mean of the last 60 months)") == "Meseta (media de los últimos 60 meses)"
+    title = ES("Plateau (mean of the last {months} months)", months=60)
+    assert title == "Meseta (media de los últimos 60 meses)"
     assert ES("mutual consultation") == "consulta mutua"
 
 

@@ -57,13 +57,13 @@ def compare(
     lang: Lang = "en",
 ) -> None:
     """Compare scenarios under the same luck: paired differences."""
-    asked, words = Asked(replicates, seed, threads, record, changes, formats), Words(lang)
+    asked, words = Asked(replicates, seed, threads, record, changes, formats, lang), Words(lang)
     subjects = _subjects(scenarios, changes)
     _refuse_unlike(subjects, outcomes or [])
     folder = chosen(out, _stem(scenarios))
-    compared = {name: simulated(subject, asked, words) for name, subject in subjects.items()}
-    table = _differences(compared, outcomes)
     with written_whole(folder) as draft:
+        compared = {name: simulated(subject, asked, words) for name, subject in subjects.items()}
+        table = _differences(compared, outcomes)
         _write(compared, table, draft, (asked, words))
         files = files_in(draft)
     extra = [part for outcome in outcomes or [] for part in ("--outcome", outcome)]

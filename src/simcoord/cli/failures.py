@@ -26,7 +26,8 @@ def ends_well(command: Callable[Options, None]) -> Callable[Options, None]:
     def ending(*args: Options.args, **options: Options.kwargs) -> None:
         try:
             command(*args, **options)
-            sys.stdout.flush()
+            if sys.stdout is not None:  # it is where the caller has closed it
+                sys.stdout.flush()
         except BrokenPipeError:
             _leave_quietly()
         except KeyboardInterrupt:

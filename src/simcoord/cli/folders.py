@@ -16,9 +16,10 @@ RESULTS = Path("results")
 def chosen(out: Path | None, stem: str) -> Path:
     """The directory for results: the one asked for, or a new one under `results/`.
 
-    Raises `InputError` if the one asked for is there and not empty.
+    Raises `InputError` if the one asked for is there and not empty, or no name for a directory.
     """
     if out is not None:
+        _refuse_no_name(out)
         refuse_if_taken(out)
         return out
     names = (stem if n == 1 else f"{stem}-{n}" for n in count(1))
@@ -34,23 +35,44 @@ def taken(path: Path) -> bool:
 
 def refuse_if_taken(path: Path) -> None:
     """Raise `InputError`, with a free name, if something is there."""
+    if taken(path):
+        name = path if path.name else path.resolve()
+        free = next(f for n in count(2) if not taken(f := Path(f"{name}-{n}")))
+        message = f"{path} is there already and nothing is overwritten; try --out {free}"
+        raise refused(path, message)
+
+
+def refused(path: Path, message: str) -> Exception:
+    """The error of a directory that cannot take results."""
     from simcoord.scenario.problems import InputError, Problem
 
-    if taken(path):
-        free = next(f for n in count(2) if not taken(f := path.with_name(f"{path.name}-{n}")))
-        message = f"{path} is there already and nothing is overwritten; try --out {free}"
-        raise InputError([Problem((), message, str(path))])
+    return InputError([Problem((), message, str(path))])
+
+
+def _refuse_no_name(path: Path) -> None:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        message = f"{str(path)!r} has letters that a file's name cannot have here; try another"
+        raise refused(path, message) from None
 
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
     """A directory to write into, which becomes `path` once everything in it is written.
 
-    Raises `InputError` if something came to be there meanwhile.
+    Enter it before work that should not be lost: where nothing can be written, it is refused.
+
+    Raises `InputError` if it cannot be written there, or something came to be there meanwhile.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path = path.resolve()
     draft = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    draft.mkdir()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.mkdir()
+    except OSError as error:
+        message = f"nothing can be written to {path} ({error.strerror}); choose another --out"
+        raise refused(path, message) from None
     try:
         yield draft
         refuse_if_taken(path)

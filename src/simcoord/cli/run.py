@@ -16,6 +16,7 @@ from simcoord.cli.options import (
     Format,
     Json,
     Lang,
+    Language,
     Out,
     Picture,
     Record,
@@ -45,6 +46,7 @@ class Asked:
     record: Recorded
     changes: list[str] = field(default_factory=list)
     formats: list[Picture] = field(default_factory=list)
+    lang: Language = "en"
 
     def command(self, *words: str) -> str:
         """The command that asks for the same again.
@@ -54,6 +56,7 @@ class Asked:
         options = ["--replicates", str(self.replicates), "--seed", str(self.seed)]
         options += [part for change in self.changes for part in ("--set", change)]
         options += [] if self.record == "monthly" else ["--record", self.record]
+        options += [] if self.lang == "en" else ["--lang", self.lang]
         return shlex.join(["simcoord", *words, *options])
 
 
@@ -73,12 +76,12 @@ def run(
     lang: Lang = "en",
 ) -> None:
     """Simulate one scenario: summary, tables and figures."""
-    asked, words = Asked(replicates, seed, threads, record, changes, formats), Words(lang)
+    asked, words = Asked(replicates, seed, threads, record, changes, formats, lang), Words(lang)
     subject = loaded(scenario, changes)
     folder = chosen(out, Path(scenario).stem)
-    results = simulated(subject, asked, words, with_ties=True)
-    summary = _summary(results, asked)
     with written_whole(folder) as draft:
+        results = simulated(subject, asked, words, with_ties=True)
+        summary = _summary(results, asked)
         files = _written(results, draft, asked, words)
     tell = _print_json if as_json else _print
     tell(results, summary, Told(folder, files, asked.command("run", scenario)), words)
@@ -89,7 +92,7 @@ def simulated(
 ) -> Results:
     """The runs of a scenario; what pairs share is kept at telling months if it is asked for."""
     import simcoord
-    from simcoord.rulebook.compiled import already_compiled
+    from simcoord.rulebook.month import already_compiled
     from simcoord.views.ties import months_to_show
 
     ties_at = months_to_show(scenario, asked.replicates) if with_ties else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from numbers import Real
@@ -121,7 +122,9 @@ def _whole(value: SupportsIndex, least: int) -> int:
 def _replicates(value: int | Iterable[int]) -> Sequence[int]:
     """Numbers of the replicates, ascending; a range stays one, however long."""
     if isinstance(value, str) or not isinstance(value, Iterable):
-        return range(_whole(value, least=1))
+        if (count := _whole(value, least=1)) > sys.maxsize:
+            raise ValueError(f"{count} runs are more than a computer can count")
+        return range(count)
     numbers = value if isinstance(value, range) else [_whole(number, 0) for number in value]
     if not numbers:
         raise ValueError("there is none; ask for at least one")

@@ -52,12 +52,6 @@ def _cache_directory() -> str | None:
     return str(directory)
 
 
-def already_compiled() -> bool:
-    """Whether a start finds the compiled rules in the cache; if not, it takes a minute longer."""
-    directory = _cache_directory()
-    return directory is not None and any(Path(directory).rglob("month.months-*.nbc"))
-
-
 def _compiled(function: Function, **options: Any) -> Function:
     directory = _cache_directory()
     config: Any = numba.config  # its attributes are set from the environment

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from simcoord.rulebook.commitment import offices_commit
 from simcoord.rulebook.compiled import phase, rule
 from simcoord.rulebook.delivery import offices_deliver
@@ -40,3 +42,9 @@ def months(state: State, rules: Rules, luck: Luck, record: Record) -> None:
         today = Luck(luck.offices[t], luck.traits[t], luck.frames[t], luck.mechanisms[t])
         month(state, rules, today)
         month_is_recorded(record, state, rules)
+
+
+def already_compiled() -> bool:
+    """Whether a start finds the compiled months in the cache; if not, it takes a minute longer."""
+    cached = getattr(months, "stats", None)  # uncompiled, there is nothing to find
+    return cached is None or any(Path(cached.cache_path or "").glob("month.months-*.nbc"))

@@ -8,14 +8,16 @@ from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from simcoord.analysis.estimates import CONFIDENCE, Estimate
+from simcoord.measures.over_time import PLATEAU
 from simcoord.views.origin import level_heading, origin, title_of
 from simcoord.views.summary import OVER_CHANGES, LevelSummary
 from simcoord.views.timeline import Timeline
 from simcoord.views.vocabulary import OBSTACLES, label, unit
-from simcoord.views.words import NOTHING, Words
+from simcoord.views.words import NOTHING, Words, marked
 
 if TYPE_CHECKING:
     from simcoord.experiments import Results
+    from simcoord.scenario import Scenario
 
 #: Letters across.
 ACROSS = 96
@@ -24,6 +26,13 @@ NAME, WIDTHS = 28, (10, 31, 29)
 
 #: Changes of government told one by one; beyond, only their mean.
 CHANGES_TOLD = 12
+
+
+#: Said where the loss to earmarked budgets is 0 because nobody tries to share them.
+NO_BUDGETS = marked(
+    "No mechanism here works on shared budgets: earmarking takes nothing from the growth above,"
+    " it caps joint effort instead."
+)
 
 
 class Row(NamedTuple):
@@ -52,11 +61,21 @@ def summary_lines(
             heading = level_heading(level, figures.places, words)
             yield from ("", heading, "=" * len(heading))
         yield from _level_lines(figures, Timeline.of(scenario), words)
+        if not _works_on_budgets(scenario, level):
+            yield from textwrap.wrap(words(NO_BUDGETS), ACROSS)
+
+
+def _works_on_budgets(scenario: Scenario, level: str) -> bool:
+    """Whether a mechanism of the level has shared budgets among its purpose."""
+    mechanisms = scenario.jurisdictions[level].mechanisms.values()
+    return any("budget" in mechanism.rates for mechanism in mechanisms)
 
 
 def _level_lines(figures: LevelSummary, timeline: Timeline, words: Words) -> Iterator[str]:
     plateau = [Row(label(name, words), e, words.number) for name, e in figures.plateau.items()]
-    yield from table(words("Plateau (mean of the last 60 months)"), plateau, words)
+    months = min(PLATEAU, timeline.months)
+    title = words("Plateau (mean of the last {months} months)", months=months)
+    yield from table(title, plateau, words)
     yield from _reached(figures, words)
     held = [Row(words(OBSTACLES[n]), e, _share(words)) for n, e in figures.obstacles.items()]
     yield from table(words("What held coordination back (shares of the potential)"), held, words)

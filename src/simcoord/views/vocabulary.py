@@ -78,7 +78,7 @@ ELEMENTS = {
     "evaluation": marked("evaluation"),
 }
 OBSTACLES = {
-    "growth": marked("Growth"),
+    "growth": marked("Grown (not held back)"),
     "resistance": marked("Resistance"),
     "information": marked("Poor information"),
     "goals": marked("Goals apart"),
