@@ -132,6 +132,7 @@ def test_every_scenario_level_and_outcome_has_a_row() -> None:
         ({"sectors.sports": {}}, "its sectors are"),
         ({"jurisdictions.territory.count": 2}, "its places are"),
         ({"problem.dimensions.sport": {}, "sectors.health.competence.sport": 0.5}, "dimensions"),
+        ({"horizon.months": 60}, "its runs have 60 months"),
     ],
 )
 def test_scenarios_that_cannot_share_luck_are_refused(

@@ -129,7 +129,7 @@ def _refuse(name: str, why: list[str]) -> None:
 
 
 def _differing_luck(reference: Scenario, other: Scenario) -> Iterator[str]:
-    """In what two scenarios differ that luck is dealt by: sectors, places, dimensions."""
+    """In what two scenarios differ that pairs their runs: sectors, places, dimensions, months."""
     theirs, ours = list(other.sectors), list(reference.sectors)
     if theirs != ours:
         yield f"its sectors are {listed(theirs)}, the reference's {listed(ours)}"
@@ -138,6 +138,9 @@ def _differing_luck(reference: Scenario, other: Scenario) -> Iterator[str]:
     theirs, ours = list(other.problem.dimensions), list(reference.problem.dimensions)
     if theirs != ours:
         yield f"its dimensions are {listed(theirs)}, the reference's {listed(ours)}"
+    if other.horizon.months != reference.horizon.months:
+        months = other.horizon.months
+        yield f"its runs have {months} months, the reference's {reference.horizon.months}"
 
 
 def _counted(scenario: Scenario) -> str:
