@@ -8,12 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from numbers import Real
 from operator import index
-from typing import Any, Literal, SupportsIndex, TypeAlias, TypeVar, get_args
+from typing import Any, Literal, SupportsIndex, TypeAlias, get_args
 
 from simcoord.scenario import InputError, Problem, Scenario
 from simcoord.scenario.refusals import unknown
-
-Checked = TypeVar("Checked")
 
 #: What is kept of every run; each word keeps what those before it keep, and more.
 Recorded: TypeAlias = Literal["summary", "monthly", "offices"]

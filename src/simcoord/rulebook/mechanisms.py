@@ -44,21 +44,24 @@ def tallies_are_cleared(state: State, j: int) -> None:
 
 @phase
 def stock_is_taken(state: State, rules: Rules, j: int) -> float:
-    """What all mechanisms of the month act on: alignment, shared means, crowded purposes.
+    """What all mechanisms of the month act on: alignment, and how crowded each purpose is.
 
+    Where a lead unit may instruct, shared budgets are averaged as they stand before it does.
     Returns the largest regularity among the structural committees, share; 0 without one.
     """
-    v, structural = rules.level[j], 0.0
+    v, structural, led = rules.level[j], 0.0, False
     alignment_is_taken(state.alignment, state.frame[j])
-    means_are_taken(state.shared[j], state.mean_shared[j])
     state.bodies[:] = 0
     for m in range(rules.first_mechanism[v], rules.first_mechanism[v + 1]):
+        led |= rules.kind[m] == LEAD_UNIT
         is_body = rules.kind[m] == LEAD_UNIT or rules.kind[m] == COMMITTEE
         if is_body and stands(state, rules, j, m):
             purpose = rules.purpose[m, : rules.aims[m]]
             body_is_counted(state.bodies, rules.members[m, : rules.size[m]], purpose)
             if rules.structural[m]:
                 structural = max(structural, state.regularity[j, m])
+    if led:
+        means_are_taken(state.shared[j], state.mean_shared[j])
     return structural
 
 

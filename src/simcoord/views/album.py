@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 #: Dots an inch of pictures that are made of dots.
 DPI = 200
-FORMATS = ("png", "pdf", "svg")
 
 Drawer = Callable[["Results", Words], Figure]
 
@@ -69,7 +68,7 @@ def save_figures(
 ) -> None:
     """Write each figure into the folder.
 
-    formats : of `FORMATS`
+    formats : png, pdf or svg
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name, figure in figures:
