@@ -103,7 +103,8 @@ def test_no_fund_is_overdrawn(scenario: Scenario, seed: int):
     first = run.rules.first_place
     for v, limit in enumerate(run.rules.fund):
         paid = run.record.monthly.paid[:, first[v] : first[v + 1]].sum(axis=1)
-        assert (paid <= limit / 12 * (1 + 1e-12)).all()
+        smallest = np.finfo(float).tiny  # below it, numbers have few digits
+        assert (paid <= limit / 12 * (1 + 1e-12) + smallest).all()
 
 
 @given(scenarios(LENGTH), seeds)

@@ -43,6 +43,20 @@ def write(values: Floats, into: Floats) -> None:
 
 
 @rule
+def total(values: Floats) -> float:
+    """Sum of a row, from its first number on.
+
+    >>> import numpy as np
+    >>> float(total(np.array([0.5, 0.25, -0.5])))
+    0.25
+    """
+    together: float = values[0]
+    for n in range(1, len(values)):
+        together += values[n]
+    return together
+
+
+@rule
 def fulfilment(effort: float, flexible: float) -> float:
     """How much of what an office is free to give it gives, share; 0 where nothing is free.
 

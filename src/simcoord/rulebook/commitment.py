@@ -17,13 +17,32 @@ def offices_commit(state: State, rules: Rules) -> None:
     3. Offices that plan choose, all on the efforts of last month; nobody gives what is not free.
     4. The fund pays for the new efforts.
     """
+    offices_intend(state, rules)
+    intentions_are_carried_out(state, rules)
+
+
+@phase
+def offices_intend(state: State, rules: Rules) -> None:
+    """Offices that plan weigh what their level's fund offers, all on the efforts of last month."""
     room_is_known(state, rules)
     for v in range(len(rules.first_place) - 1):
-        matching = fund_shares_out(state, rules, v)
+        state.offered[v] = fund_shares_out(state, rules, v)
         for j in range(rules.first_place[v], rules.first_place[v + 1]):
-            offices_intend(state, rules, j, matching)
             for i in range(state.effort.shape[1]):
-                state.effort[j, i] = min(state.intended[j, i], state.flexible[j, i])
+                if state.plans[j, i]:
+                    state.desired[j, i] = desired_effort(state, rules, j, i, state.offered[v])
+
+
+@phase
+def intentions_are_carried_out(state: State, rules: Rules) -> None:
+    """Efforts follow intentions, nobody gives what is not free, and the fund pays for them."""
+    effort, responsiveness = state.effort, rules.dynamics.responsiveness
+    for v in range(len(rules.first_place) - 1):
+        for j in range(rules.first_place[v], rules.first_place[v + 1]):
+            for i in range(effort.shape[1]):
+                if state.plans[j, i]:
+                    effort[j, i] += responsiveness * (state.desired[j, i] - effort[j, i])
+                effort[j, i] = min(effort[j, i], state.flexible[j, i])
         fund_shares_out(state, rules, v)
 
 
@@ -91,17 +110,6 @@ def money_paid(basis: int, pay: float, budget: float, effort: float) -> float:
     0.25
     """
     return pay * budget if basis == PAYS_ACTIVITY else pay * budget * effort
-
-
-@phase
-def offices_intend(state: State, rules: Rules, j: int, matching: float) -> None:
-    """The effort each office means to give: chosen by those that plan, kept by the others."""
-    effort, intended, responsiveness = state.effort, state.intended, rules.dynamics.responsiveness
-    for i in range(effort.shape[1]):
-        intended[j, i] = effort[j, i]
-        if state.plans[j, i]:
-            desired = desired_effort(state, rules, j, i, matching)
-            intended[j, i] += responsiveness * (desired - effort[j, i])
 
 
 @phase

@@ -14,6 +14,17 @@ from simcoord.rulebook.state import Floats, Rules, State
 
 
 @phase
+def members_are_invited(
+    state: State, rules: Rules, place: Place, mechanism: Mechanism, j: int
+) -> None:
+    """Each member knows how willing it is to come."""
+    money = money_for_activity(state, rules, j)
+    for a in range(mechanism.size):
+        i = mechanism.members[a]
+        place.will[i] = will_to_come(place, i, money)
+
+
+@phase
 def committee_meets(state: State, rules: Rules, place: Place, mechanism: Mechanism, j: int) -> None:
     """A committee is called.
 
@@ -22,7 +33,7 @@ def committee_meets(state: State, rules: Rules, place: Place, mechanism: Mechani
     3. If held: attendees persuade and come to trust each other, have a voice,
        and every pair of them grows.
     """
-    attendees = members_come(place, mechanism, money_for_activity(state, rules, j))
+    attendees = members_come(place, mechanism)
     held = attendees >= mechanism.quorum
     state.called[j] += 1
     state.held[j] += held
@@ -43,17 +54,17 @@ def money_for_activity(state: State, rules: Rules, j: int) -> float:
 
 
 @rule
-def members_come(place: Place, mechanism: Mechanism, money: float) -> int:
-    """Note who comes; returns how many they are."""
+def members_come(place: Place, mechanism: Mechanism) -> int:
+    """Note who comes, willing or obliged; returns how many they are."""
     attendees = 0
     obligation = mechanism.obligation
     for a in range(mechanism.size):
         i = mechanism.members[a]
-        will = will_to_come(place, i, money)
-        if mechanism.uniforms[i] < obligation + (1.0 - obligation) * will:
+        if mechanism.uniforms[i] < obligation + (1.0 - obligation) * place.will[i]:
             place.attendees[attendees] = i
             place.load[i] += mechanism.load
             attendees += 1
+    place.attendance[0] = attendees
     return attendees
 
 

@@ -79,3 +79,8 @@ def phase(function: Function) -> Function:
     Bundles are passed by value, table by table: weaving saves that at each call.
     """
     return _compiled(function, inline="always")
+
+
+def uncompiled(function: Function) -> Function:
+    """The rule as plain Python: for bundles of windows, which compiled code cannot hand out."""
+    return cast(Function, getattr(function, "py_func", function))

@@ -14,14 +14,24 @@ from simcoord.rulebook.place import Mechanism, Place
 
 
 @rule
-def members_consult(place: Place, mechanism: Mechanism, two_way: bool) -> None:
-    """Encounters are taken one after another; frames and ambitions move together at the end."""
-    place.move[:] = 0.0
+def members_choose_partners(place: Place, mechanism: Mechanism) -> None:
+    """Luck leads each member to another; whether they will understand each other is seen."""
     others = mechanism.size - 1
     for a in range(mechanism.size):
         i = mechanism.members[a]
         b = int(math.floor(mechanism.uniforms[i] * others))
         l = mechanism.members[b if b < a else b + 1]
+        place.partner[i] = l
+        place.understood[i] = they_understand(place, i, l)
+
+
+@rule
+def members_consult(place: Place, mechanism: Mechanism, two_way: bool) -> None:
+    """Encounters are taken one after another; frames and ambitions move together at the end."""
+    place.move[:] = 0.0
+    for a in range(mechanism.size):
+        i = mechanism.members[a]
+        l = place.partner[i]
         place.load[i] += mechanism.load
         place.load[l] += mechanism.load
         two_offices_meet(place, mechanism, i, l, two_way)
@@ -31,7 +41,7 @@ def members_consult(place: Place, mechanism: Mechanism, two_way: bool) -> None:
 @rule
 def two_offices_meet(place: Place, mechanism: Mechanism, i: int, l: int, two_way: bool) -> None:
     """Office i visits office l; in a two-way consultation, l visits i as well."""
-    if they_understand(place, i, l):
+    if place.understood[i]:
         office_is_moved(place, i, l)
         if two_way:
             office_is_moved(place, l, i)

@@ -52,6 +52,18 @@ OWN_OBSTACLE = (
     LOST_RESISTANCE,
 )
 
+#: What pulls on resistance: the first four up, the others down.
+CAUSES = ("routine", "threat", "budget_threat", "fatigue", "voice", "wins", "incentive")
+(
+    CAUSE_ROUTINE,
+    CAUSE_THREAT,
+    CAUSE_BUDGET_THREAT,
+    CAUSE_FATIGUE,
+    CAUSE_VOICE,
+    CAUSE_WINS,
+    CAUSE_INCENTIVE,
+) = range(7)
+
 BASES = ("effort", "results", "activity")
 PAYS_EFFORT, PAYS_RESULTS, PAYS_ACTIVITY = range(3)
 

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from simcoord.rulebook.arithmetic import clip, fulfilment
+from simcoord.rulebook.arithmetic import clip, fulfilment, total
 from simcoord.rulebook.compiled import phase, rule
-from simcoord.rulebook.elements import ACTIONS, BUDGET, EVALUATION
+from simcoord.rulebook.elements import (
+    ACTIONS,
+    BUDGET,
+    CAUSE_BUDGET_THREAT,
+    CAUSE_FATIGUE,
+    CAUSE_INCENTIVE,
+    CAUSE_ROUTINE,
+    CAUSE_THREAT,
+    CAUSE_VOICE,
+    CAUSE_WINS,
+    EVALUATION,
+)
 from simcoord.rulebook.state import Floats, Rules, State
 
 
@@ -36,7 +47,8 @@ def office_resists(state: State, rules: Rules, j: int, i: int) -> None:
     """Resistance follows its causes; routine, slowly, follows resistance and its own rest."""
     dynamics = rules.dynamics
     resistance, routine = state.resistance[j, i], state.routine[j, i]
-    pull = clip(pull_on_resistance(state, rules, j, i))
+    causes_are_weighed(state, rules, state.causes[j, i], j, i)
+    pull = clip(total(state.causes[j, i]))
     resistance = clip(resistance + dynamics.resistance_speed * (pull - resistance))
     state.resistance[j, i] = resistance
     state.routine[j, i] = clip(
@@ -47,20 +59,21 @@ def office_resists(state: State, rules: Rules, j: int, i: int) -> None:
 
 
 @phase
-def pull_on_resistance(state: State, rules: Rules, j: int, i: int) -> float:
-    """Where routine, threats, fatigue, voice, joint results and money would bring resistance."""
+def causes_are_weighed(state: State, rules: Rules, causes: Floats, j: int, i: int) -> None:
+    """What routine, threats, fatigue, voice, joint results and money each do to resistance.
+
+    Together they are where resistance is pulled to.
+    """
     dynamics, pay = rules.dynamics, state.pay[j, i]
+    at_stake = budget_at_stake(state.shared[j, i], state.trust[j, i])
     results = state.joint_share[j] * (0.5 + state.patience[j, i])
-    pull: float = (
-        state.routine[j, i]
-        + dynamics.threat * state.threat[j, i]
-        + dynamics.budget_threat * budget_at_stake(state.shared[j, i], state.trust[j, i])
-        + dynamics.fatigue_weight * state.fatigue[j, i]
-        - dynamics.voice_relief * state.voice[j, i]
-        - dynamics.wins_relief * results
-        - dynamics.incentive_relief * (pay / (1.0 + pay))
-    )
-    return pull
+    causes[CAUSE_ROUTINE] = state.routine[j, i]
+    causes[CAUSE_THREAT] = dynamics.threat * state.threat[j, i]
+    causes[CAUSE_BUDGET_THREAT] = dynamics.budget_threat * at_stake
+    causes[CAUSE_FATIGUE] = dynamics.fatigue_weight * state.fatigue[j, i]
+    causes[CAUSE_VOICE] = -dynamics.voice_relief * state.voice[j, i]
+    causes[CAUSE_WINS] = -dynamics.wins_relief * results
+    causes[CAUSE_INCENTIVE] = -dynamics.incentive_relief * (pay / (1.0 + pay))
 
 
 @rule

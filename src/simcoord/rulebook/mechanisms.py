@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from simcoord.rulebook.arithmetic import clip, fulfilment, means_are_taken
-from simcoord.rulebook.committee import committee_meets
+from simcoord.rulebook.committee import committee_meets, members_are_invited
 from simcoord.rulebook.compiled import phase, rule
-from simcoord.rulebook.consultation import members_consult
+from simcoord.rulebook.consultation import members_choose_partners, members_consult
 from simcoord.rulebook.elements import AGGREGATION, BUDGET, COMMITTEE, CONSULTATION, LEAD_UNIT
 from simcoord.rulebook.growth import pairs_grow
 from simcoord.rulebook.place import Mechanism, Place, mechanism_of, place_of, stands
@@ -16,40 +16,34 @@ from simcoord.rulebook.state import Floats, Indices, Integers, Luck, Rules, Stat
 def mechanisms_act(state: State, rules: Rules, luck: Luck) -> None:
     """Per jurisdiction.
 
-    1. Tallies are cleared, and stock is taken.
-    2. Each standing mechanism that is due acts, in the scenario's order.
+    1. Stock is taken.
+    2. Of each standing mechanism that is due, in the scenario's order, members
+       intend, and then it acts.
     3. What offices share now is averaged, for the rest of the month.
     """
     for j in range(len(rules.level)):
         v = rules.level[j]
-        tallies_are_cleared(state, j)
         place = place_of(state, rules, j, stock_is_taken(state, rules, j))
         for m in range(rules.first_mechanism[v], rules.first_mechanism[v + 1]):
             due = (state.month[0] - rules.start[m]) % rules.every[m] == 0
             if due and stands(state, rules, j, m):
-                mechanism_acts(state, rules, place, mechanism_of(rules, luck, j, m), j)
+                mechanism = mechanism_of(rules, luck, j, m)
+                members_intend(state, rules, place, mechanism, j)
+                mechanism_acts(state, rules, place, mechanism, j)
         means_are_taken(state.shared[j], state.mean_shared[j])
-
-
-@phase
-def tallies_are_cleared(state: State, j: int) -> None:
-    """No mechanism has asked, given, called or lost anything yet."""
-    state.load[j, :] = 0.0
-    state.threat[j, :] = 0.0
-    state.gained[j, :] = False
-    state.called[j] = 0
-    state.held[j] = 0
-    state.account[j, :] = 0.0
 
 
 @phase
 def stock_is_taken(state: State, rules: Rules, j: int) -> float:
     """What all mechanisms of the month act on: alignment, and how crowded each purpose is.
 
-    Where a lead unit may instruct, shared budgets are averaged as they stand before it does.
+    Tallies begin anew.  Where a lead unit may instruct, shared budgets are averaged as they stand
+    before it does.
+
     Returns the largest regularity among the structural committees, share; 0 without one.
     """
     v, structural, led = rules.level[j], 0.0, False
+    tallies_are_cleared(state, j)
     alignment_is_taken(state.alignment, state.frame[j])
     state.bodies[:] = 0
     for m in range(rules.first_mechanism[v], rules.first_mechanism[v + 1]):
@@ -63,6 +57,17 @@ def stock_is_taken(state: State, rules: Rules, j: int) -> float:
     if led:
         means_are_taken(state.shared[j], state.mean_shared[j])
     return structural
+
+
+@phase
+def tallies_are_cleared(state: State, j: int) -> None:
+    """No mechanism has asked, given, called or lost anything yet."""
+    state.load[j, :] = 0.0
+    state.threat[j, :] = 0.0
+    state.gained[j, :] = False
+    state.called[j] = 0
+    state.held[j] = 0
+    state.account[j, :] = 0.0
 
 
 @rule
@@ -86,6 +91,16 @@ def body_is_counted(bodies: Integers, members: Indices, purpose: Indices) -> Non
             if l != i:
                 for k in purpose:
                     bodies[i, l, k] += 1
+
+
+@phase
+def members_intend(state: State, rules: Rules, place: Place, mechanism: Mechanism, j: int) -> None:
+    """Members of a consultation find whom to consult, those of a committee whether to come."""
+    kind = rules.kind[mechanism.number]
+    if kind == CONSULTATION:
+        members_choose_partners(place, mechanism)
+    elif kind == COMMITTEE:
+        members_are_invited(state, rules, place, mechanism, j)
 
 
 @phase

@@ -25,7 +25,11 @@ class Place(NamedTuple):
     account: Floats  # (account,)
     alignment: Floats  # (i, l)
     bodies: Integers  # (i, l, k)
+    will: Floats  # (i,)
     attendees: Indices  # (i,)
+    attendance: Integers  # (1,)
+    partner: Indices  # (i,)
+    understood: Booleans  # (i,)
     move: Floats  # (i, d + 1)
     earmarked: Floats  # (i,)
     information_quality: Floats  # (i,)
@@ -93,7 +97,11 @@ def place_of(state: State, rules: Rules, j: int, structural: float) -> Place:
         state.account[j],
         state.alignment,
         state.bodies,
+        state.will,
         state.attendees,
+        state.attendance,
+        state.partner,
+        state.understood,
         state.move,
         rules.earmarked[v],
         rules.information_quality[v],

@@ -12,7 +12,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias, TypeVar, get_args, get
 import numpy as np
 from numpy.typing import NDArray
 
-from simcoord.rulebook.elements import ELEMENTS, OBSTACLES
+from simcoord.rulebook.elements import CAUSES, ELEMENTS, OBSTACLES
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -57,10 +57,12 @@ class State(NamedTuple):
     threat: Annotated[Floats, "j i"]  # mandate without legitimacy, at least 0
     gained: Annotated[Booleans, "j i"]  # had a voice
     plans: Annotated[Booleans, "j i"]  # plans this month
-    intended: Annotated[Floats, "j i"]  # effort it means to give, share
+    desired: Annotated[Floats, "j i"]  # effort it would give, of those that plan, share
     flexible: Annotated[Floats, "j i"]  # share of the budget free for joint work
     pay: Annotated[Floats, "j i"]  # budget units for each unit of what is rewarded, at least 0
+    causes: Annotated[Floats, "j i cause"]  # what pulls on resistance, each its part
     joint_share: Annotated[Floats, "j"]  # share of delivery that is joint
+    offered: Annotated[Floats, "v"]  # matching rate that the fund offers, at least 0
     called: Annotated[Integers, "j"]  # meetings called
     held: Annotated[Integers, "j"]  # meetings held
     account: Annotated[Floats, "j account"]  # what obstacles took of the potential; last: that
@@ -72,7 +74,11 @@ class State(NamedTuple):
     alignment: Annotated[Floats, "i l"]  # common perception of challenges, share
     bodies: Annotated[Integers, "i l k"]  # lead units and committees on the same purpose
     protected: Annotated[Floats, "l k"]  # legal basis of what one office shares, share
+    will: Annotated[Floats, "i"]  # probability that a member comes without being obliged to
     attendees: Annotated[Indices, "i"]  # who came to the meeting, in the order of sectors
+    attendance: Annotated[Integers, "1"]  # how many of them count
+    partner: Annotated[Indices, "i"]  # whom a member consults
+    understood: Annotated[Booleans, "i"]  # whether the two will understand each other
     move: Annotated[Floats, "i d+1"]  # how a consultation moves frames and, last, ambition
     weighed: Annotated[Floats, "i"]  # a sum or mean over each office's partners
     separate: Annotated[Floats, "i"]  # resources each office spends alone, budget units
@@ -245,6 +251,8 @@ def axis_sizes(rules: Rules) -> dict[str, int]:
         "d+1": dimensions + 1,
         "m": len(rules.kind),
         "k": len(ELEMENTS),
+        "v": len(rules.term),
+        "cause": len(CAUSES),
         "obstacle": len(OBSTACLES),
         "account": len(OBSTACLES) + 1,
     }

@@ -145,6 +145,12 @@ def body_waits(state: State, rules: Rules, j: int, m: int) -> None:
     """A dissolved mechanism counts one month more, and is founded anew when its time has come."""
     state.down[j, m] += 1
     if state.down[j, m] == rules.refound_after[m]:
-        state.active[j, m] = True
-        state.regularity[j, m] = 0.0
-        state.legitimacy[j, m] = rules.first_legitimacy[m]
+        body_is_founded_anew(state, rules, j, m)
+
+
+@phase
+def body_is_founded_anew(state: State, rules: Rules, j: int, m: int) -> None:
+    """A mechanism stands again, with all its standing to win."""
+    state.active[j, m] = True
+    state.regularity[j, m] = 0.0
+    state.legitimacy[j, m] = rules.first_legitimacy[m]

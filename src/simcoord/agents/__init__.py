@@ -1,0 +1,1 @@
+"""One run as a meeting of agents: offices, administrations, mechanisms one can look at and change."""
