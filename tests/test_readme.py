@@ -1,4 +1,4 @@
-"""Does what the README and the model's description show still hold?"""
+"""Does what the README and the documents show still hold?"""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ from simcoord.scenario import scenario_schema
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
+AGENTS = (ROOT / "docs" / "agents.md").read_text(encoding="utf-8")
 #: Commands that answer at once, so that they are run and not only read.
 CHEAP = ("check", "scenarios", "schema", "--help")
 
 
-def blocks(language: str) -> list[str]:
-    """The README's blocks of code in a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+def blocks(language: str, text: str = README) -> list[str]:
+    """The blocks of code in a language, of the README or another text."""
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
 
 
 def command_lines() -> Iterator[str]:
@@ -54,6 +55,12 @@ def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]):
     assert len(simcoord.open_results("results/usual").summary) == 100
 
 
+@pytest.mark.parametrize("block", blocks("python", AGENTS))
+def test_the_examples_of_agents_run_and_are_short(block: str):
+    exec(compile(block, "docs/agents.md", "exec"), {})
+    assert len(block.splitlines()) < 25
+
+
 def test_the_scenario_of_the_readme_runs():
     scenario = simcoord.load_scenario("my_territory.yaml")
     assert len(simcoord.simulate(scenario, replicates=2).summary) == 2
@@ -80,7 +87,7 @@ def test_every_shipped_scenario_is_in_the_table_of_questions():
 
 
 def test_files_that_texts_link_to_are_there():
-    for text in ("README.md", "CONTRIBUTING.md", "docs/odd.md"):
+    for text in ("README.md", "CONTRIBUTING.md", "docs/odd.md", "docs/agents.md"):
         path = ROOT / text
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), (text, target)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from simcoord.agents import CoordinationModel, Office, OwnMechanism
     from simcoord.experiments import Results, cost_effectiveness, open_results, simulate
     from simcoord.scenario import (
         InputError,
@@ -20,12 +21,16 @@ if TYPE_CHECKING:
         load_scenario,
         shipped_scenarios,
     )
+    from simcoord.views.story import story
 
     __version__: str
 
 #: Where each public name lives: imported when first asked for, so that `import simcoord` is quick.
 _HOMES = {
+    "CoordinationModel": "simcoord.agents",
     "InputError": "simcoord.scenario",
+    "Office": "simcoord.agents",
+    "OwnMechanism": "simcoord.agents",
     "Results": "simcoord.experiments",
     "Scenario": "simcoord.scenario",
     "ScenarioError": "simcoord.scenario",
@@ -34,10 +39,14 @@ _HOMES = {
     "open_results": "simcoord.experiments",
     "shipped_scenarios": "simcoord.scenario",
     "simulate": "simcoord.experiments",
+    "story": "simcoord.views.story",
 }
 
 __all__ = [
+    "CoordinationModel",
     "InputError",
+    "Office",
+    "OwnMechanism",
     "Results",
     "Scenario",
     "ScenarioError",
@@ -47,6 +56,7 @@ __all__ = [
     "open_results",
     "shipped_scenarios",
     "simulate",
+    "story",
 ]
 
 

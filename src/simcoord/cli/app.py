@@ -14,6 +14,7 @@ from simcoord.cli.compare import compare
 from simcoord.cli.options import text
 from simcoord.cli.run import run
 from simcoord.cli.shipped import scenarios, schema
+from simcoord.cli.story import story
 
 app = typer.Typer(
     name="simcoord",
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.command(help=text("Simulate one scenario: summary, tables and figures."))(run)
 app.command(help=text("Compare scenarios under the same luck: paired differences."))(compare)
+app.command(help=text("Tell what happened in one run, month by month, and why."))(story)
 app.command(help=text("Check a scenario file and explain it; write nothing."))(check)
 app.command(help=text("List the scenarios that come with the package."))(scenarios)
 app.command(help=text("Print the JSON Schema of scenario files, for editors."))(schema)

@@ -1,0 +1,1 @@
+"""Who watches a run, each for one thing that a story tells?"""

@@ -1,0 +1,147 @@
+"""A mechanism of one's own, in plain Python, under the same rule of growth and the same account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from simcoord.agents.office import ELEMENT_ROWS, Office
+from simcoord.agents.run import Onlooker, Run
+from simcoord.agents.windows import Resident, column_of
+from simcoord.rulebook.arithmetic import in_force
+from simcoord.rulebook.elements import ELEMENTS
+from simcoord.rulebook.growth import pair_grows
+from simcoord.rulebook.place import Mechanism, Place
+from simcoord.scenario import InputError, Problem
+
+if TYPE_CHECKING:
+    from simcoord.agents.population import PopulatedModel
+
+
+class OwnMechanism(Resident):
+    """Subclass it, write `act`, and give the class to a model: one agent a jurisdiction.
+
+    It takes its turn after the scenario's mechanisms.  What it makes offices share grows by the
+    same rule, and what holds that back is booked in the same account.
+
+    every   : months between two turns
+    start   : month of the first
+    end     : month from which it is no more; None for never
+    level   : on which it works; None for all
+    load    : loads asked of each office that it made grow, each turn
+    ceiling : above which it makes nothing grow, share
+
+    class Retreat(OwnMechanism):
+        every = 6
+
+        def act(self, offices):
+            for one, other in self.pairs(offices):
+                self.grow(one, other, {"objectives": 0.2})
+    """
+
+    every: ClassVar[int] = 1
+    start: ClassVar[int] = 1
+    end: ClassVar[int | None] = None
+    level: ClassVar[str | None] = None
+    load: ClassVar[float] = 0.0
+    ceiling: ClassVar[float] = 1.0
+
+    def __init__(self, model: PopulatedModel, place: int, name: str) -> None:
+        super().__init__(model, place)
+        self.name = name
+        self._here: Place | None = None
+        self._grew: set[int] = set()
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+    def act(self, offices: Sequence[Office]) -> None:
+        """What it does in its turn with the offices of its jurisdiction."""
+        raise NotImplementedError(f"{type(self).__name__} has no method act(offices)")
+
+    @staticmethod
+    def pairs(offices: Sequence[Office]) -> list[tuple[Office, Office]]:
+        """Every pair of the offices, each once."""
+        return list(combinations(offices, 2))
+
+    def uniform(self, office: Office) -> float:
+        """The office's luck with this mechanism this month: a number in [0, 1), as for any other.
+
+        The same replicate has the same luck under every scenario.  Source: model.md 2.
+        """
+        return float(self.model.run.stream_of(self.name)[self.place, office.row])
+
+    def grow(self, one: Office, other: Office, rates: Mapping[str, float]) -> None:
+        """Two offices come to share more, at these rates for each element, shares.
+
+        Raises `InputError` for an unknown element or a rate out of bounds, for offices of another
+        place, and outside the mechanism's turn.  Source: model.md 3.4, growth.
+        """
+        place = self._place(one, other)
+        rate = np.zeros(len(ELEMENTS))
+        for element, share in rates.items():
+            k = column_of(self, "grow()", ELEMENT_ROWS, element)
+            rate[k] = self.share(f"grow() {element}", share)
+        purpose = np.array(sorted(ELEMENT_ROWS[e] for e in rates), dtype=np.uint64)
+        pair_grows(place, self._as_rules(purpose, rate), one.row, other.row, 1.0)
+        self._grew |= {one.row, other.row}
+
+    def _place(self, *offices: Office) -> Place:
+        if self._here is None:
+            raise self.refuse("grow()", "is for the mechanism's own turn, in `act`", None)
+        rows = {office.row for office in offices if office.place == self.place}
+        if len(rows) < len(offices):
+            who = " and ".join(str(office) for office in offices)
+            raise self.refuse("grow()", f"{who} are no two offices of this place", offices)
+        return self._here
+
+    def _as_rules(self, purpose: Any, rate: Any) -> Mechanism:
+        nobody = np.zeros(0, dtype=np.uint64)
+        return Mechanism(
+            -1, nobody, 0, purpose, len(purpose), rate, self.ceiling, self.load, 0, 0.0, np.zeros(0)
+        )
+
+    def take_turn(self, place: Place, offices: Sequence[Office]) -> None:
+        """Act, if it is due; who grew bears the load."""
+        month = self.model.month
+        end = month + 1 if self.end is None else self.end
+        if not in_force(self.start, end, month) or (month - self.start) % self.every:
+            return
+        self._here, self._grew = place, set()
+        try:
+            self.act(offices)
+        finally:
+            self._here = None
+        for row in self._grew:
+            place.load[row] += self.load
+
+
+class OwnTurns(Onlooker):
+    """Gives the mechanisms that a user wrote their turn, in the order they were given."""
+
+    def __init__(self, model: PopulatedModel) -> None:
+        self._model = model
+
+    def mechanisms_acted(self, run: Run, place: Place, j: int) -> None:
+        for mechanism in self._model.own_mechanisms:
+            if mechanism.place == j:
+                mechanism.take_turn(place, self._model.offices_in(j))
+
+
+def refuse_unsound(name: str, kind: Any, levels: Sequence[str], taken: Sequence[str]) -> None:
+    """Raises `InputError` if this is no class of mechanism that a model can take under the name."""
+    if not (isinstance(kind, type) and issubclass(kind, OwnMechanism)):
+        message = "is not a subclass of simcoord.OwnMechanism"
+    elif name in taken:
+        message = "is the name of a mechanism of the scenario"
+    elif kind.level not in (None, *levels):
+        message = f"level {kind.level!r} is not a level ({', '.join(levels)})"
+    elif kind.every < 1:
+        message = f"every {kind.every!r} is not a whole number of at least 1"
+    else:
+        return
+    raise InputError([Problem(("mechanisms", name), message, kind)])
