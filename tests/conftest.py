@@ -6,9 +6,17 @@ import os
 import subprocess
 import sys
 
+#: The compiled run, and the phases of one that is lived step by step: side by side.
+WARM_UPS = (
+    "import simcoord as s; s.simulate(s.load_scenario('typical_practice'), 1)",
+    "import simcoord as s; from simcoord.agents.run import Run;"
+    " Run(s.load_scenario('typical_practice')).live_month()",
+)
+
 
 def pytest_configure(config) -> None:
     alone_or_in_charge = not hasattr(config, "workerinput")
     if alone_or_in_charge and os.environ.get("NUMBA_DISABLE_JIT") != "1":
-        code = "import simcoord as s; s.simulate(s.load_scenario('typical_practice'), 1)"
-        subprocess.run([sys.executable, "-c", code], check=True)
+        started = [subprocess.Popen([sys.executable, "-c", code]) for code in WARM_UPS]
+        if any([process.wait() for process in started]):
+            raise RuntimeError("the rules do not compile; see above")

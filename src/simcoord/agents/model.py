@@ -29,6 +29,8 @@ class CoordinationModel(ModelToIntervene):
     offices    : a subclass of `Office` for all, or one for each of some sectors
     mechanisms : subclasses of `OwnMechanism` by name, which act after the scenario's own
 
+    The first model on a machine compiles the phases one by one, which takes about a minute.
+
     Raises `InputError` for what is not sound.
 
     >>> model = CoordinationModel("typical_practice", seed=1)
