@@ -39,12 +39,7 @@ class MechanismAgent(Resident):
 
     @property
     def cell(self) -> tuple[int, ...]:
-        """Where its own numbers stand in the tables of the state."""
         return self.place, self.number
-
-    @cell.setter
-    def cell(self, cell: tuple[int, ...]) -> None:
-        """It is found by name."""
 
     @property
     def members(self) -> mesa.agent.AgentSet:

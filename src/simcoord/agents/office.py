@@ -73,7 +73,7 @@ class Office(Resident):
     gained_voice = Flag("gained", "Whether it had a part in a decision this month.")
 
     def __init__(self, model: PopulatedModel, place: int, row: int) -> None:
-        super().__init__(model, place, row)
+        super().__init__(model, place)
         self.row = row
         self.sector = model.sectors[row]
 
@@ -101,6 +101,10 @@ class Office(Resident):
         return self.model.understand(self, partner)
 
     # what one sees of it
+
+    @property
+    def cell(self) -> tuple[int, ...]:
+        return self.place, self.row
 
     @property
     def title(self) -> str:

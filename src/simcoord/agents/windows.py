@@ -30,15 +30,18 @@ class Resident(mesa.Agent):
     """An agent that lives in one jurisdiction of a model.
 
     place : j, number of the jurisdiction
-    cell  : where the agent's own numbers stand in the tables of the state
     """
 
     model: PopulatedModel
 
-    def __init__(self, model: PopulatedModel, place: int, *cell: int) -> None:
+    def __init__(self, model: PopulatedModel, place: int) -> None:
         super().__init__(model)
         self.place = place
-        self.cell = (place, *cell)
+
+    @property
+    def cell(self) -> tuple[int, ...]:
+        """Where its own numbers stand in the tables of the state."""
+        return (self.place,)
 
     @property
     def jurisdiction(self) -> str:
