@@ -11,7 +11,7 @@ from simcoord import simulate
 from simcoord.experiments import runs, sizes
 from simcoord.measures import monthly_columns, summary_columns
 from simcoord.rulebook.elements import ELEMENTS, OBSTACLES
-from simcoord.rulebook.month import months
+from simcoord.rulebook.runs import runs_are_lived
 from simcoord.scenario import load_scenario
 
 RUNS = 7
@@ -142,16 +142,16 @@ def test_progress_is_told_on_stderr_only_if_work_takes_long(country, capsys):
     assert capsys.readouterr() == ("", "")
 
 
-@pytest.mark.skipif(not hasattr(months, "signatures"), reason="rules are not compiled")
+@pytest.mark.skipif(not hasattr(runs_are_lived, "signatures"), reason="rules are not compiled")
 def test_one_compilation_serves_every_scenario_and_record(country):
     simulate(country, replicates=1)
-    before = len(months.signatures)
+    before = len(runs_are_lived.signatures)
     usual = load_scenario("typical_practice")
     for record in ("summary", "offices"):
         simulate(usual, replicates=3, record=record, ties_at=[1, 2])
     bare = usual.with_changes({"jurisdictions": {"town": {}}, "horizon.months": 1})
     simulate(bare, replicates=1)
-    assert len(months.signatures) == before
+    assert len(runs_are_lived.signatures) == before
 
 
 def test_results_can_be_sent_to_another_process(results):

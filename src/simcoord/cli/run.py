@@ -92,7 +92,7 @@ def simulated(
 ) -> Results:
     """The runs of a scenario; what pairs share is kept at telling months if it is asked for."""
     import simcoord
-    from simcoord.rulebook.month import already_compiled
+    from simcoord.rulebook.runs import already_compiled
     from simcoord.views.ties import months_to_show
 
     ties_at = months_to_show(scenario, asked.replicates) if with_ties else ()

@@ -8,19 +8,18 @@ scenario, seed and replicate alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from threading import Event
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simcoord.experiments.requests import Request
 from simcoord.experiments.sizes import batch_size, block_of_months
 from simcoord.measures import measures_of, summary_of
-from simcoord.rulebook.luck import Streams
-from simcoord.rulebook.month import months
-from simcoord.rulebook.record import Monthly, Offices, Record, blank_record
-from simcoord.rulebook.start import the_start
-from simcoord.rulebook.state import Floats, Rules, blank_state
+from simcoord.rulebook.luck import blank_luck, sources_of
+from simcoord.rulebook.record import Offices, Record, blank_record, monthly_of
+from simcoord.rulebook.runs import Watch, runs_are_lived
+from simcoord.rulebook.state import Booleans, Floats, Rules, blank_state
 from simcoord.scenario.translate import mechanism_names, rules_of
 
 
@@ -44,7 +43,10 @@ class Batch(NamedTuple):
 
 
 class Work:
-    """What all threads share: the rules, how the work is cut up, and whether to stop."""
+    """What all threads share: the rules, how the work is cut up, and whether to stop.
+
+    stop : one flag, which the compiled runs look at
+    """
 
     def __init__(self, request: Request) -> None:
         self.request = request
@@ -52,30 +54,29 @@ class Work:
         self.names = mechanism_names(request.scenario)
         self.size = batch_size(request)
         self.block = block_of_months(request)
-        self.stop = Event()
+        self.stop: Booleans = np.zeros(1, dtype=np.bool_)
 
     def compiled(self) -> Work:
-        """This work, after the rules are compiled: a run of no months does it."""
-        luck = Streams(self.rules, self.names, 0, 0)
-        state, record = blank_state(self.rules), blank_record(self.rules, 1, True, (1,))
-        the_start(state, self.rules, luck.next_month())
-        months(state, self.rules, luck.next_months(0), record)
+        """This work, after the rules are compiled: to live no replicate does it."""
+        Runner(self).live(())
         return self
 
 
 class Runner:
-    """Lives replicates, batch by batch.
-
-    lived : months lived so far
-    """
+    """Lives replicates, batch by batch."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
         self._state = blank_state(work.rules)
-        self._tables = _tables_for(work, work.size)
-        self._standing = np.zeros((work.size, *self._tables.standing.shape), dtype=np.int64)
-        self._records = [self._record_of(n) for n in range(work.size)]
-        self.lived = 0
+        self._sources = sources_of(work.names, work.request.seed)
+        self._luck = blank_luck(work.rules, len(work.names), work.block)
+        self._tables = _tables_for(work)
+        self._watch = Watch(work.stop, np.zeros(1, dtype=np.int64))
+
+    @property
+    def lived(self) -> int:
+        """Months lived so far."""
+        return int(self._watch.lived[0])
 
     def batch(self, replicates: Sequence[int]) -> Batch:
         """Live these replicates, at most the size of a batch.
@@ -84,56 +85,50 @@ class Runner:
 
         Raises `Stopped` soon after the work is stopped.
         """
-        self._standing[:] = 0
-        for replicate, record in zip(replicates, self._records, strict=False):
-            self._live(replicate, record)
+        self._tables.standing[:] = 0
+        self.live(replicates)
         return self._measured(len(replicates))
 
-    def _live(self, replicate: int, record: Record) -> None:
-        work, left = self._work, self._work.request.months
-        luck = Streams(work.rules, work.names, work.request.seed, replicate)
-        the_start(self._state, work.rules, luck.next_month())
-        while left > 0:
-            if work.stop.is_set():
-                raise Stopped
-            block = min(work.block, left)
-            months(self._state, work.rules, luck.next_months(block), record)
-            left -= block
-            self.lived += block
+    def live(self, replicates: Sequence[int]) -> None:
+        """Live these replicates and record them.
 
-    def _record_of(self, n: int) -> Record:
-        """The tables of the batch's n-th replicate: views on those of the batch."""
-        request, tables = self._work.request, self._tables
-        rows = slice(n * request.months, (n + 1) * request.months)
-        ties = slice(n * len(request.ties_at), (n + 1) * len(request.ties_at))
-        return Record(
-            Monthly(*(table[rows] for table in tables.monthly)),
-            Offices(*(table[rows] for table in tables.offices)),
-            tables.ties_at[ties],
-            tables.ties[ties],
-            self._standing[n],
-        )
+        Raises `Stopped` soon after the work is stopped.
+        """
+        work = self._work
+        numbers = np.array(replicates, dtype=np.uint64)
+        with np.errstate(over="ignore"):
+            runs_are_lived(
+                self._state,
+                work.rules,
+                self._sources,
+                self._luck,
+                numbers,
+                self._tables,
+                self._watch,
+            )
+        if work.stop[0]:
+            raise Stopped
 
     def _measured(self, count: int) -> Batch:
-        request = self._work.request
-        scenario, tables = request.scenario, self._tables
-        monthly = Monthly(*(_by_replicate(table, self._work.size) for table in tables.monthly))
-        monthly = Monthly(*(table[:count] for table in monthly))
-        columns = measures_of(monthly, scenario, request.level_threshold)
+        request, tables = self._work.request, self._tables
+        columns = measures_of(
+            monthly_of(tables.months[:count]), request.scenario, request.level_threshold
+        )
         return Batch(
             columns,
-            summary_of(columns, self._standing[:count], scenario),
-            Offices(*(_by_replicate(table, self._work.size)[:count] for table in tables.offices)),
-            _by_replicate(tables.ties, self._work.size)[:count],
+            summary_of(columns, tables.standing[:count], request.scenario),
+            Offices(*(table[:count] for table in tables.offices)),
+            tables.ties[:count],
         )
 
 
-def _tables_for(work: Work, replicates: int) -> Record:
-    """Tables as a record has them, long enough for so many replicates one below the other."""
+def _tables_for(work: Work) -> Record:
+    """Tables of a batch: those of one run, with the replicate as one more axis in front."""
     request = work.request
-    ties_at = list(request.ties_at) * replicates
-    return blank_record(work.rules, request.months * replicates, request.keeps_offices, ties_at)
+    one = blank_record(work.rules, request.months, request.keeps_offices, request.ties_at)
 
+    def many(table: NDArray[Any]) -> NDArray[Any]:
+        return np.zeros((work.size, *table.shape), dtype=table.dtype)
 
-def _by_replicate(table: Floats, replicates: int) -> Floats:
-    return table.reshape(replicates, -1, *table.shape[1:])
+    offices = Offices(*map(many, one.offices))
+    return Record(many(one.months), offices, one.ties_at, many(one.ties), many(one.standing))

@@ -114,7 +114,7 @@ def _run_all(work: Work, store: Store, bar: Any) -> None:
             futures = [pool.submit(crew.take_batches) for _ in range(work.request.threads)]
             _watch(futures, crew, bar)
         finally:
-            work.stop.set()
+            work.stop[:] = True
 
 
 def _watch(futures: list[Future[None]], crew: _Crew, bar: Any) -> None:

@@ -7,7 +7,6 @@ made of the arrays as they are, without a copy.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from threading import Event
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -23,7 +22,7 @@ from simcoord.measures import (
     monthly_columns,
     summary_columns,
 )
-from simcoord.rulebook.state import Floats
+from simcoord.rulebook.state import Booleans, Floats
 from simcoord.scenario.translate import place_labels
 
 Columns: TypeAlias = dict[str, Floats]
@@ -56,13 +55,13 @@ class Store:
         self.offices = _blank(offices, *by_month, sectors)
         self.ties = _blank(ties, *rows, *by_tie)
 
-    def fill(self, first: int, batch: Batch, stop: Event) -> None:
+    def fill(self, first: int, batch: Batch, stop: Booleans) -> None:
         """Put in a batch whose first replicate is the first-th of the request.
 
-        Raises `Stopped` soon after the event is set.
+        Raises `Stopped` soon after the flag is set.
         """
         for column, values in self._pairings(batch):
-            if stop.is_set():
+            if stop[0]:
                 raise Stopped
             column[first : first + len(values)] = values
 

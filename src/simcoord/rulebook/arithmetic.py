@@ -80,10 +80,12 @@ def means_are_taken(shared: Floats, mean_shared: Floats) -> None:
     sectors = shared.shape[0]
     for i in range(sectors):
         for k in range(len(ELEMENTS)):
-            total = 0.0
-            for l in range(sectors):
-                total += shared[i, l, k]  # the diagonal is zero
-            mean_shared[i, k] = total / (sectors - 1)
+            mean_shared[i, k] = 0.0
+        for l in range(sectors):  # all elements at once, as a sum waits for its last addition
+            for k in range(len(ELEMENTS)):
+                mean_shared[i, k] += shared[i, l, k]  # the diagonal is zero
+        for k in range(len(ELEMENTS)):
+            mean_shared[i, k] /= sectors - 1
 
 
 @rule

@@ -19,8 +19,15 @@ from typing import Any, TypeVar, cast
 
 os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
 
-import numba  # noqa: E402  (the line above must come first)
+import llvmlite.binding  # type: ignore[import-untyped]  # noqa: E402
+import numba  # noqa: E402  (the line on NUMBA must come first)
 import platformdirs  # noqa: E402
+
+# Loops here turn a few times, once for each sector, and all rules together hardly fit where the
+# processor keeps its instructions: copies of loops cost more than they save.  This holds for all
+# that Numba compiles in the process.
+for option in ("-unroll-runtime=false", "-enable-nontrivial-unswitch=false"):
+    llvmlite.binding.set_option("simcoord", option)
 
 Function = TypeVar("Function", bound=Callable[..., object])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,6 +31,16 @@ NEEDS_FIRST = np.array(elements.NEEDS_FIRST, dtype=np.uint64)
 OWN_OBSTACLE = np.array(elements.OWN_OBSTACLE, dtype=np.uint64)
 
 
+class Left(NamedTuple):
+    """What is left of the potential growth of an element after each obstacle, shares."""
+
+    willing: float  # after resistance
+    fitting: float  # after the element's own obstacle
+    reached: float  # after ambition
+    ready: float  # after sequence
+    growth: float  # after redundancy
+
+
 @rule
 def pairs_grow(
     place: Place, mechanism: Mechanism, offices: Indices, count: int, strength: float
@@ -42,22 +53,34 @@ def pairs_grow(
 
 @rule
 def pair_grows(place: Place, mechanism: Mechanism, i: int, l: int, strength: float) -> None:
-    """A pair comes to share more of everything that a mechanism is for; resistance takes its part.
+    """A pair comes to share more of everything that a mechanism is for; obstacles take their part.
+
+    Each obstacle books what it takes.  Sums that every element adds to are kept at hand until
+    the last, as adding to the account itself waits for what was written there a moment ago.
 
     strength : factor on the mechanism's rates, at least 0
     """
     willingness = math.sqrt((1.0 - place.resistance[i]) * (1.0 - place.resistance[l]))
-    pair = pair_of(place, i, l)
-    account = place.account
+    pair, account = pair_of(place, i, l), place.account
+    potential, resistance = account[POTENTIAL], account[LOST_RESISTANCE]
+    ambition, sequence = account[LOST_AMBITION], account[LOST_SEQUENCE]
+    redundancy = account[LOST_REDUNDANCY]
     for n in range(mechanism.aims):
         k = mechanism.purpose[n]
         intensity = min(1.0, mechanism.rate[k] * strength)
-        potential = intensity * max(0.0, mechanism.ceiling - pair.shared[k])
-        willing = potential * willingness
-        account[POTENTIAL] += potential
-        account[LOST_RESISTANCE] += potential - willing
-        pair.shared[k] += element_grows(place, pair, k, willing)
+        offered = intensity * max(0.0, mechanism.ceiling - pair.shared[k])
+        left = what_is_left(place, pair, k, offered * willingness)
+        potential += offered
+        resistance += offered - left.willing
+        account[OWN_OBSTACLE[k]] += left.willing - left.fitting
+        ambition += left.fitting - left.reached
+        sequence += left.reached - left.ready
+        redundancy += left.ready - left.growth
+        pair.shared[k] += left.growth
         pair.mirror[k] = pair.shared[k]
+    account[POTENTIAL], account[LOST_RESISTANCE] = potential, resistance
+    account[LOST_AMBITION], account[LOST_SEQUENCE] = ambition, sequence
+    account[LOST_REDUNDANCY] = redundancy
 
 
 @rule
@@ -75,27 +98,20 @@ def pair_of(place: Place, i: int, l: int) -> Pair:
 
 
 @rule
-def element_grows(place: Place, pair: Pair, k: int, willing: float) -> float:
-    """What the obstacles leave of the growth of one element, share; each books what it takes.
-
-    In order: the element's own obstacle, ambition, sequence, redundancy.
+def what_is_left(place: Place, pair: Pair, k: int, willing: float) -> Left:
+    """What each obstacle in turn leaves of the growth of one element.
 
     willing : the part of the potential that resistance left, share
     """
-    account = place.account
     fitting = willing * fit(place, pair, k)
-    account[OWN_OBSTACLE[k]] += willing - fitting
     reached = fitting * reach(pair.ambition, HEIGHT[k], place.ambition_gate)
-    account[LOST_AMBITION] += fitting - reached
     ready = reached
     if k != INFORMATION:
-        ready *= readiness(pair.shared[NEEDS_FIRST[k]], place.sequentiality)
-    account[LOST_SEQUENCE] += reached - ready
+        ready = reached * readiness(pair.shared[NEEDS_FIRST[k]], place.sequentiality)
     growth = ready
     if pair.bodies[k] > 1:
-        growth *= uncrowded(pair.bodies[k], place.overlap)
-    account[LOST_REDUNDANCY] += ready - growth
-    return growth
+        growth = ready * uncrowded(pair.bodies[k], place.overlap)
+    return Left(willing, fitting, reached, ready, growth)
 
 
 @rule

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from simcoord.rulebook.commitment import offices_commit
 from simcoord.rulebook.compiled import phase, rule
 from simcoord.rulebook.delivery import offices_deliver
@@ -35,16 +33,16 @@ def month(state: State, rules: Rules, luck: Luck) -> None:
     time_passes(state, rules)
 
 
-@rule
-def months(state: State, rules: Rules, luck: Luck, record: Record) -> None:
-    """Live as many months as the luck has, each table with the month as first axis; record each."""
-    for t in range(len(luck.offices)):
+@phase
+def months_pass(state: State, rules: Rules, luck: Luck, record: Record, count: int) -> None:
+    """Live so many months on the first rows of the luck; record each."""
+    for t in range(count):
         today = Luck(luck.offices[t], luck.traits[t], luck.frames[t], luck.mechanisms[t])
         month(state, rules, today)
         month_is_recorded(record, state, rules)
 
 
-def already_compiled() -> bool:
-    """Whether a start finds the compiled months in the cache; if not, it takes a minute longer."""
-    cached = getattr(months, "stats", None)  # uncompiled, there is nothing to find
-    return cached is None or any(Path(cached.cache_path or "").glob("month.months-*.nbc"))
+@rule
+def months(state: State, rules: Rules, luck: Luck, record: Record) -> None:
+    """Live as many months as the luck has, each table with the month as first axis; record each."""
+    months_pass(state, rules, luck, record, len(luck.offices))

@@ -15,9 +15,9 @@ import numpy as np
 from simcoord.rulebook.arithmetic import in_force, write
 from simcoord.rulebook.commitment import money_paid
 from simcoord.rulebook.compiled import phase, rule
-from simcoord.rulebook.elements import POTENTIAL
+from simcoord.rulebook.elements import ELEMENTS, OBSTACLES, POTENTIAL
 from simcoord.rulebook.mechanisms import alignment_is_taken
-from simcoord.rulebook.state import Booleans, Floats, Integers, Rules, State, axis_sizes, blank
+from simcoord.rulebook.state import Floats, Integers, Rules, State, axis_sizes, blank
 
 #: Effort from which an office counts as involved (Candel & Biesbroek 2016, subsystems), share.
 INVOLVED = 0.05
@@ -27,7 +27,6 @@ class Monthly(NamedTuple):
     """One number a month and jurisdiction: means over offices or pairs unless said; shares."""
 
     outcome: Annotated[Floats, "t j"]  # integrated outcome: geometric mean of conditions
-    condition: Annotated[Floats, "t j d"]
     effort: Annotated[Floats, "t j"]
     resistance: Annotated[Floats, "t j"]
     routine: Annotated[Floats, "t j"]
@@ -44,11 +43,48 @@ class Monthly(NamedTuple):
     load: Annotated[Floats, "t j"]  # sum over offices, loads
     paid: Annotated[Floats, "t j"]  # budget units
     replaced: Annotated[Floats, "t j"]  # offices, count
-    shared: Annotated[Floats, "t j k"]
-    lost: Annotated[Floats, "t j obstacle"]  # sum over growth of the month, each pair once
-    potential: Annotated[Floats, "t j"]  # likewise
+    potential: Annotated[Floats, "t j"]  # sum over growth of the month, each pair once
     subsystems: Annotated[Floats, "t j"]  # offices involved in joint work
     asynchrony_offices: Annotated[Floats, "t j"]  # standard deviation of offices' progress
+    shared: Annotated[Floats, "t j k"]
+    lost: Annotated[Floats, "t j obstacle"]  # of the potential
+    condition: Annotated[Floats, "t j d"]
+
+
+#: Numbers of these columns in the one table that a run fills; the last three are the first of
+#: several columns each.
+(
+    OUTCOME,
+    EFFORT,
+    RESISTANCE,
+    ROUTINE,
+    TRUST,
+    FATIGUE,
+    VOICE,
+    ALIGNMENT,
+    AMBITION,
+    SYNCHRONY,
+    JOINT_SHARE,
+    INFORMAL,
+    ACTIVE,
+    HELD,
+    LOAD,
+    PAID,
+    REPLACED,
+    OFFERED,
+    SUBSYSTEMS,
+    ASYNCHRONY_OFFICES,
+    SHARED,
+) = range(21)
+LOST = SHARED + len(ELEMENTS)
+CONDITION = LOST + len(OBSTACLES)
+
+
+def monthly_of(months: Floats) -> Monthly:
+    """Windows on the columns of a table of months, axes (..., column, t, j)."""
+    single = (months[..., column, :, :] for column in range(SHARED))
+    several = (slice(SHARED, LOST), slice(LOST, CONDITION), slice(CONDITION, None))
+    return Monthly(*single, *(np.moveaxis(months[..., some, :, :], -3, -1) for some in several))
 
 
 class Offices(NamedTuple):
@@ -64,18 +100,24 @@ class Offices(NamedTuple):
 class Record(NamedTuple):
     """Tables that a run fills."""
 
-    monthly: Monthly
+    months: Annotated[Floats, "column t j"]  # the columns of `Monthly`
     offices: Offices
     ties_at: Annotated[Integers, "n"]  # months whose pairs are kept
     ties: Annotated[Floats, "n j i l k"]  # what is shared in those months, share
     standing: Annotated[Integers, "j m 2"]  # months in force, and of these months active
 
+    @property
+    def monthly(self) -> Monthly:
+        """What was recorded of the months, by name."""
+        return monthly_of(self.months)
+
 
 def blank_record(rules: Rules, months: int, offices: bool, ties_at: Sequence[int]) -> Record:
     """Tables for a run of so many months."""
     sizes = axis_sizes(rules) | {"t": months, "n": len(ties_at)}
+    sizes["column"] = CONDITION + sizes["d"]
     return Record(
-        blank(Monthly, sizes),
+        np.zeros([sizes[axis] for axis in ("column", "t", "j")]),
         blank(Offices, sizes if offices else sizes | {"t": 0}),
         np.array(ties_at, dtype=np.int64),
         np.zeros([sizes[axis] for axis in "njilk"]),
@@ -86,12 +128,13 @@ def blank_record(rules: Rules, months: int, offices: bool, ties_at: Sequence[int
 @phase
 def month_is_recorded(record: Record, state: State, rules: Rules) -> None:
     """Write this month's row of every table."""
-    t = state.month[0] - 1
+    t = np.uint64(state.month[0] - 1)  # without a sign, as it never counts from the end
     for j in range(len(rules.level)):
-        offices_are_averaged(record.monthly, state, t, j)
-        pairs_are_averaged(record.monthly, state, t, j)
-        place_is_recorded(record.monthly, state, rules, t, j)
-        mechanisms_are_counted(record, state, rules, j)
+        row = record.months[:, t, j]
+        offices_are_averaged(row, state, j)
+        pairs_are_averaged(row, state, j)
+        place_is_recorded(row, state, rules, j)
+        row[ACTIVE] = mechanisms_are_counted(record.standing, state, rules, j)
         if len(record.offices.effort) > 0:
             offices_are_recorded(record.offices, state, t, j)
     for n in range(len(record.ties_at)):
@@ -100,64 +143,77 @@ def month_is_recorded(record: Record, state: State, rules: Rules) -> None:
 
 
 @phase
-def offices_are_averaged(monthly: Monthly, state: State, t: int, j: int) -> None:
+def offices_are_averaged(row: Floats, state: State, j: int) -> None:
     """Means over the offices of a jurisdiction."""
-    monthly.effort[t, j] = mean(state.effort[j])
-    monthly.resistance[t, j] = mean(state.resistance[j])
-    monthly.routine[t, j] = mean(state.routine[j])
-    monthly.fatigue[t, j] = mean(state.fatigue[j])
-    monthly.voice[t, j] = mean(state.voice[j])
-    monthly.ambition[t, j] = mean(state.ambition[j])
-    monthly.synchrony[t, j] = synchrony(state.cosine[j], state.sine[j])
-    monthly.subsystems[t, j] = share_involved(state.effort[j])
+    sectors, involved = state.effort.shape[1], 0
+    effort = resistance = routine = fatigue = voice = ambition = cosine = sine = 0.0
+    for i in range(sectors):  # all at once, as each sum by itself waits for its last addition
+        effort += state.effort[j, i]
+        resistance += state.resistance[j, i]
+        routine += state.routine[j, i]
+        fatigue += state.fatigue[j, i]
+        voice += state.voice[j, i]
+        ambition += state.ambition[j, i]
+        cosine += state.cosine[j, i]
+        sine += state.sine[j, i]
+        involved += state.effort[j, i] >= INVOLVED
+    row[EFFORT] = effort / sectors
+    row[RESISTANCE] = resistance / sectors
+    row[ROUTINE] = routine / sectors
+    row[FATIGUE] = fatigue / sectors
+    row[VOICE] = voice / sectors
+    row[AMBITION] = ambition / sectors
+    row[SYNCHRONY] = synchrony(cosine / sectors, sine / sectors)
+    row[SUBSYSTEMS] = involved / sectors
 
 
 @phase
-def pairs_are_averaged(monthly: Monthly, state: State, t: int, j: int) -> None:
+def pairs_are_averaged(row: Floats, state: State, j: int) -> None:
     """Means over the pairs of a jurisdiction, and the spread of offices' progress."""
     alignment_is_taken(state.alignment, state.frame[j])
-    monthly.alignment[t, j] = mean_of_pairs(state.alignment)
-    monthly.trust[t, j] = mean_of_pairs(state.trust[j])
-    means_of_elements(monthly.shared[t, j], state.mean_shared[j])
-    monthly.asynchrony_offices[t, j] = spread_of_progress(state.weighed, state.mean_shared[j])
+    row[ALIGNMENT] = mean_of_pairs(state.alignment)
+    row[TRUST] = mean_of_pairs(state.trust[j])
+    means_of_elements(row[SHARED:LOST], state.mean_shared[j])
+    row[ASYNCHRONY_OFFICES] = spread_of_progress(state.weighed, state.mean_shared[j])
 
 
 @phase
-def place_is_recorded(monthly: Monthly, state: State, rules: Rules, t: int, j: int) -> None:
+def place_is_recorded(row: Floats, state: State, rules: Rules, j: int) -> None:
     """What a jurisdiction has as a whole."""
-    monthly.outcome[t, j] = integrated_outcome(state.condition[j])
-    write(state.condition[j], monthly.condition[t, j])
-    monthly.joint_share[t, j] = state.joint_share[j]
-    monthly.informal[t, j] = state.informal[j]
+    row[OUTCOME] = integrated_outcome(state.condition[j])
+    write(state.condition[j], row[CONDITION:])
+    row[JOINT_SHARE] = state.joint_share[j]
+    row[INFORMAL] = state.informal[j]
     called = state.called[j]
-    monthly.held[t, j] = state.held[j] / called if called > 0 else math.nan
-    write(state.account[j, :POTENTIAL], monthly.lost[t, j])
-    monthly.potential[t, j] = state.account[j, POTENTIAL]
-    basis, load, paid = rules.basis[rules.level[j]], 0.0, 0.0
+    row[HELD] = state.held[j] / called if called > 0 else math.nan
+    write(state.account[j, :POTENTIAL], row[LOST:CONDITION])
+    row[OFFERED] = state.account[j, POTENTIAL]
+    basis, load, paid, replaced = rules.basis[rules.level[j]], 0.0, 0.0, 0
     for i in range(state.effort.shape[1]):
         load += state.load[j, i]
         paid += money_paid(basis, state.pay[j, i], state.budget[j, i], state.effort[j, i])
-    monthly.load[t, j] = load
-    monthly.paid[t, j] = paid
-    monthly.replaced[t, j] = count(state.replaced[j])
+        replaced += state.replaced[j, i]
+    row[LOAD] = load
+    row[PAID] = paid
+    row[REPLACED] = replaced
 
 
 @phase
-def mechanisms_are_counted(record: Record, state: State, rules: Rules, j: int) -> None:
-    """How many mechanisms stand, and for how long each of them has."""
-    v, t = rules.level[j], state.month[0] - 1
-    standing = 0
+def mechanisms_are_counted(standing: Integers, state: State, rules: Rules, j: int) -> int:
+    """How many mechanisms stand; and each counts its months in force, and of these active."""
+    v = rules.level[j]
+    active = 0
     for m in range(rules.first_mechanism[v], rules.first_mechanism[v + 1]):
         if in_force(rules.start[m], rules.end[m], state.month[0]):
-            record.standing[j, m, 0] += 1
+            standing[j, m, 0] += 1
             if state.active[j, m]:
-                record.standing[j, m, 1] += 1
-                standing += 1
-    record.monthly.active[t, j] = standing
+                standing[j, m, 1] += 1
+                active += 1
+    return active
 
 
 @phase
-def offices_are_recorded(offices: Offices, state: State, t: int, j: int) -> None:
+def offices_are_recorded(offices: Offices, state: State, t: np.uint64, j: int) -> None:
     """Each office's own row."""
     sectors = state.effort.shape[1]
     for i in range(sectors):
@@ -197,10 +253,15 @@ def integrated_outcome(condition: Floats) -> float:
 
 
 @rule
-def synchrony(cosine: Floats, sine: Floats) -> float:
-    """How far the planning cycles are in step, share: length of their mean phase (Kuramoto)."""
-    across, along = mean(cosine), mean(sine)
-    return math.sqrt(across * across + along * along)
+def synchrony(cosine: float, sine: float) -> float:
+    """How far planning cycles are in step, share: length of their mean phase (Kuramoto).
+
+    cosine, sine : means over offices
+
+    >>> synchrony(0.6, 0.8)
+    1.0
+    """
+    return math.sqrt(cosine * cosine + sine * sine)
 
 
 @rule
@@ -212,8 +273,14 @@ def progress(mean_shared: Floats) -> float:
 @rule
 def means_of_elements(means: Floats, mean_shared: Floats) -> None:
     """Mean of each element over all pairs of a place."""
-    for k in range(len(means)):
-        means[k] = mean(mean_shared[:, k])
+    offices = mean_shared.shape[0]
+    for k in range(len(ELEMENTS)):
+        means[k] = 0.0
+    for i in range(offices):
+        for k in range(len(ELEMENTS)):
+            means[k] += mean_shared[i, k]
+    for k in range(len(ELEMENTS)):
+        means[k] /= offices
 
 
 @rule
@@ -222,26 +289,6 @@ def spread_of_progress(weighed: Floats, mean_shared: Floats) -> float:
     for i in range(len(weighed)):
         weighed[i] = progress(mean_shared[i])
     return standard_deviation(weighed)
-
-
-@rule
-def share_involved(effort: Floats) -> float:
-    """Share of offices that give joint work at least `INVOLVED` of their capacity."""
-    involved = 0
-    for i in range(len(effort)):
-        if effort[i] >= INVOLVED:
-            involved += 1
-    return involved / len(effort)
-
-
-@rule
-def count(flags: Booleans) -> int:
-    """How many are true."""
-    total = 0
-    for i in range(len(flags)):
-        if flags[i]:
-            total += 1
-    return total
 
 
 @rule
