@@ -20,16 +20,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import mesa
+import numpy as np
 import pandas as pd
 
 import simcoord
 from large_run import MONTHS, live_once, municipalities, typical_practice
 from measuring import Table, Took, Work, in_turns, machine, one_core, spread, started
 from mesa_model import MesaCoordinationModel
-from simcoord.rulebook.luck import Streams
-from simcoord.rulebook.month import months
-from simcoord.rulebook.record import blank_record
-from simcoord.rulebook.start import the_start
+from simcoord.rulebook.luck import blank_luck, sources_of
+from simcoord.rulebook.record import Offices, Record, blank_record
+from simcoord.rulebook.runs import Watch, runs_are_lived
 from simcoord.rulebook.state import blank_state
 from simcoord.scenario.translate import mechanism_names, rules_of
 
@@ -115,10 +115,11 @@ def mesa_run(scenario: simcoord.Scenario, replicate: int) -> MesaCoordinationMod
 
 
 def against_mesa(scenario: simcoord.Scenario, rounds: int, agreement: str) -> Table:
-    """Runs a second of the rules alone, of `simulate` with all measures, and of Mesa objects."""
+    """Runs a second of the rules alone, of `simulate` with all measures, and step by step."""
     works = {
         "rules alone": Work(Rulebook(scenario).live_all, REPLICATES),
         "simulate": simulated(scenario, threads=1),
+        "CoordinationModel, stepped": Work(Stepping(scenario).live_one, 1),
         MESA: Work(partial(mesa_runs, scenario), MESA_RUNS),
     }
     took = in_turns(works, rounds)
@@ -155,9 +156,18 @@ class Rulebook:
     """The compiled rules alone: one state and one record for every replicate."""
 
     def __init__(self, scenario: simcoord.Scenario) -> None:
-        self._rules, self._names = rules_of(scenario), mechanism_names(scenario)
-        self._state = blank_state(self._rules)
-        self._record = blank_record(self._rules, MONTHS, False, ())
+        self._rules, names = rules_of(scenario), mechanism_names(scenario)
+        self._state, self._sources = blank_state(self._rules), sources_of(names, SEED)
+        self._luck = blank_luck(self._rules, len(names), MONTHS)
+        one = blank_record(self._rules, MONTHS, False, ())
+        self._records = Record(
+            one.months[None],
+            Offices(*(table[None] for table in one.offices)),
+            one.ties_at,
+            one.ties[None],
+            one.standing[None],
+        )
+        self._watch = Watch(np.zeros(1, dtype=np.bool_), np.zeros(1, dtype=np.int64))
         self._live(0)  # so that they are compiled
 
     def live_all(self) -> None:
@@ -166,9 +176,30 @@ class Rulebook:
             self._live(replicate)
 
     def _live(self, replicate: int) -> None:
-        luck = Streams(self._rules, self._names, SEED, replicate)
-        the_start(self._state, self._rules, luck.next_month())
-        months(self._state, self._rules, luck.next_months(MONTHS), self._record)
+        numbers = np.array([replicate], dtype=np.uint64)
+        runs_are_lived(
+            self._state,
+            self._rules,
+            self._sources,
+            self._luck,
+            numbers,
+            self._records,
+            self._watch,
+        )
+
+
+class Stepping:
+    """The Mesa face: a model that is stepped and writes its story."""
+
+    def __init__(self, scenario: simcoord.Scenario) -> None:
+        self._scenario = scenario
+        self.live_one()  # so that the phases are compiled
+
+    def live_one(self) -> None:
+        """One run, month by month."""
+        model = simcoord.CoordinationModel(self._scenario, SEED)
+        model.run_until(MONTHS)
+        mesa.Agent._ids.pop(model, None)  # else Mesa keeps every model alive
 
 
 # 2. Cost by places

@@ -18,5 +18,6 @@ def pytest_configure(config) -> None:
     alone_or_in_charge = not hasattr(config, "workerinput")
     if alone_or_in_charge and os.environ.get("NUMBA_DISABLE_JIT") != "1":
         started = [subprocess.Popen([sys.executable, "-c", code]) for code in WARM_UPS]
-        if any([process.wait() for process in started]):
+        codes = [process.wait() for process in started]
+        if any(codes):
             raise RuntimeError("the rules do not compile; see above")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from stepping import Run as CompiledRun
+from stepping import Run
 
 from simcoord import CoordinationModel, InputError, OwnMechanism
 from simcoord.rulebook.elements import POTENTIAL
@@ -38,7 +38,7 @@ def test_an_aggregation_written_in_python_is_the_compiled_one_bit_by_bit():
         QUIET | {"jurisdictions": {"territory": {"mechanisms": {"sums": {"kind": "aggregation"}}}}}
     )
     own = scenario_from_data(QUIET | {"jurisdictions": {"territory": {}}})
-    model, run = CoordinationModel(own, mechanisms={"sums": Sums}), CompiledRun(compiled)
+    model, run = CoordinationModel(own, mechanisms={"sums": Sums}), Run(compiled)
     for _ in range(12):
         model.step()
         state = run.live()

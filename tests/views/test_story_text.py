@@ -28,7 +28,7 @@ NUMBER = r"([+-]?\d[\d,]*(?:\.\d+)?)"
 SLOTS = {
     rf"(?:fell|rose|went|from) from {NUMBER} to {NUMBER}": ("before", "after"),
     rf"(?:threshold|rose past|fell below|, below) {NUMBER}": ("threshold",),
-    rf", from {NUMBER} to {NUMBER}; the largest": ("sector_before", "sector_after"),
+    rf", from {NUMBER} to {NUMBER}; largest": ("sector_before", "sector_after"),
     rf", from {NUMBER} to {NUMBER}, most in": ("before", "after"),
     rf"(?<!changed the )legal basis of {NUMBER}": ("legal_basis",),
     rf"basis of the [a-z ]+ from {NUMBER} to {NUMBER}": ("before", "after"),
@@ -41,7 +41,7 @@ SLOTS = {
     rf"anew, {NUMBER} months? after": ("months",),
     rf"moved it by {NUMBER}": ("term",),
     rf"stands at {NUMBER}": ("term",),
-    rf", {NUMBER} of what it is pulled": ("term",),
+    rf"a pull of {NUMBER}": ("term",),
     rf"on average {NUMBER} after {NUMBER}": ("after", "before"),
     rf"to pay {NUMBER} for": ("after",),
     rf"heads that left {NUMBER}": ("turnover",),
@@ -165,7 +165,7 @@ SAID = [
             "term": -0.05,
         },
         "mean resistance fell below 0.4800, from 0.4801 to 0.4798, most in health, from 0.50 to"
-        " 0.40; the largest cause is voice in decisions, -0.05 of what it is pulled to",
+        " 0.40; largest cause: voice in decisions (a pull of -0.05)",
     ),
     Said(
         Kind.OUT_OF_STEP,
@@ -199,9 +199,9 @@ def test_meetings_not_held_one_after_another_share_a_line() -> None:
     later = Event(7, "territory", Kind.NOT_HELD, sectors=("labour",), came=2, in_a_row=1, **facts)
     lines = Story(load_scenario("typical_practice"), 1, 0, [*held, later]).text().splitlines()
     assert lines == [
-        "months 1 to 3: the table was not held 3 times running: at most 2 of the 3 members that it"
+        "months 1 to 3: the table did not meet 3 times running: at most 2 of the 3 members that it"
         " needs came; health stayed away most often, 3 times",
-        "month 7: the table was not held: 2 of the 3 members that it needs came; labour stayed"
+        "month 7: the table did not meet: 2 of the 3 members that it needs came; labour stayed"
         " away",
     ]
 

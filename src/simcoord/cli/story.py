@@ -64,7 +64,7 @@ def story(
 
 def _told(scenario: Any, replicate: int, seed: int, words: Words) -> Story:
     """The story of a run; what computes is imported here."""
-    from simcoord.rulebook.month import already_compiled
+    from simcoord.rulebook.runs import already_compiled
 
     if not already_compiled():
         say(words("Compiling the rules, this once: it takes about a minute …"))

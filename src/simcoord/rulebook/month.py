@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simcoord.rulebook.commitment import offices_commit
-from simcoord.rulebook.compiled import phase, rule
+from simcoord.rulebook.compiled import phase
 from simcoord.rulebook.delivery import offices_deliver
 from simcoord.rulebook.events import events_strike
 from simcoord.rulebook.fading import time_passes
@@ -40,9 +40,3 @@ def months_pass(state: State, rules: Rules, luck: Luck, record: Record, count: i
         today = Luck(luck.offices[t], luck.traits[t], luck.frames[t], luck.mechanisms[t])
         month(state, rules, today)
         month_is_recorded(record, state, rules)
-
-
-@rule
-def months(state: State, rules: Rules, luck: Luck, record: Record) -> None:
-    """Live as many months as the luck has, each table with the month as first axis; record each."""
-    months_pass(state, rules, luck, record, len(luck.offices))

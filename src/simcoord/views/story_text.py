@@ -43,12 +43,12 @@ CAUSES = {
     "turnover": marked("the change of heads, which moved it by {term}"),
     "intervention": marked("an intervention, which moved it by {term}"),
     "routine": marked("routine, which stands at {term}"),
-    "threat": marked("mandates without legitimacy, {term} of what it is pulled to"),
-    "budget_threat": marked("shared budgets without trust, {term} of what it is pulled to"),
-    "fatigue": marked("coordination fatigue, {term} of what it is pulled to"),
-    "voice": marked("voice in decisions, {term} of what it is pulled to"),
-    "wins": marked("joint results, {term} of what it is pulled to"),
-    "incentive": marked("money for joint work, {term} of what it is pulled to"),
+    "threat": marked("a mandate without legitimacy (a pull of {term})"),
+    "budget_threat": marked("shared budgets without trust (a pull of {term})"),
+    "fatigue": marked("coordination fatigue (a pull of {term})"),
+    "voice": marked("voice in decisions (a pull of {term})"),
+    "wins": marked("joint results (a pull of {term})"),
+    "incentive": marked("money for joint work (a pull of {term})"),
 }
 #: What is done to a run from outside; anything else by its own name.
 INTERVENTIONS = {
@@ -138,7 +138,7 @@ def _protection(event: Event, words: Words) -> str:
 
 def _not_held(event: Event, words: Words) -> str:
     return words(
-        "{mechanism} was not held: {came} of the {needed} members that it needs came; {absent}"
+        "{mechanism} did not meet: {came} of the {needed} members that it needs came; {absent}"
         " stayed away",
         mechanism=_mechanism(event, words),
         needed=event.needed,
@@ -153,7 +153,7 @@ def row_of_meetings(events: Sequence[Event], words: Words) -> str:
     times = max(away.values())
     most = tuple(sector for sector in away if away[sector] == times)
     return words(
-        "{mechanism} was not held {meetings} times running: at most {came} of the {needed} members"
+        "{mechanism} did not meet {meetings} times running: at most {came} of the {needed} members"
         " that it needs came; {most} stayed away most often, {times} times",
         mechanism=_mechanism(events[0], words),
         meetings=len(events),
@@ -217,11 +217,11 @@ def _resistance(event: Event, words: Words) -> str:
     texts = {
         Kind.RESISTANCE_SURGED: marked(
             "mean resistance rose past {threshold}, from {before} to {after}, most in {sector},"
-            " from {was} to {now}; the largest cause is {cause}"
+            " from {was} to {now}; largest cause: {cause}"
         ),
         Kind.RESISTANCE_RELENTED: marked(
             "mean resistance fell below {threshold}, from {before} to {after}, most in {sector},"
-            " from {was} to {now}; the largest cause is {cause}"
+            " from {was} to {now}; largest cause: {cause}"
         ),
     }
     return words(
