@@ -1,0 +1,211 @@
+"""Which one number does each run of a sweep have, and may it be analysed?
+
+Every analysis takes a table of values: `setting`, `replicate`, `value`, one row a run.  Rows may
+stand in any order: they are bound to the design by the setting's number, never by their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NoReturn
+
+import numpy as np
+import pandas as pd
+
+from simcoord.analysis.levels import level_of
+from simcoord.scenario.problems import InputError, Problem
+from simcoord.scenario.refusals import listed, unknown
+
+#: What a run is known by.
+RUN = ["setting", "replicate"]
+#: Columns of a table of values.
+NEEDED = (*RUN, "value")
+#: Columns of the design that are no factors.
+NO_FACTORS = ("setting", "point", "alternative")
+#: More runs than this are counted in a message, not listed.
+RUNS_SHOWN = 3
+
+
+def refuse(message: str, name: str | None = None, nearest: str | None = None) -> NoReturn:
+    """Refuse what an analysis was given, with what to do about it."""
+    raise InputError([Problem((), message, name, nearest)])
+
+
+def outcome_values(summary: pd.DataFrame, outcome: str, level: str | None = None) -> pd.DataFrame:
+    """The values of one outcome of the summary: the mean over the places of a level.
+
+    summary : one row a run and jurisdiction, with `setting`, `replicate`, `jurisdiction`
+    level   : of government; may be left out where there is one alone
+    Returns : `setting`, `replicate`, `value`, in the outcome's own unit, in the order of runs
+
+    Raises `InputError` for an unknown outcome or level, or if no level is told among several.
+    """
+    _known(outcome, "an outcome of the summary", _measures(summary))
+    one = summary[_of_level(summary, level)]
+    means = one.groupby(RUN, sort=True)[outcome].mean()
+    return means.rename("value").reset_index()
+
+
+def month_values(
+    monthly: pd.DataFrame, measure: str, month: int, level: str | None = None
+) -> pd.DataFrame:
+    """The values of one measure in one month, as `outcome_values` of that month.
+
+    monthly : one row a run, jurisdiction and month
+
+    Raises `InputError` for an unknown measure, month or level.
+    """
+    months = monthly["month"]
+    if month not in set(months):
+        refuse(f"month {month} is not kept; the months are {months.min()} to {months.max()}")
+    return outcome_values(monthly[months == month].drop(columns="month"), measure, level)
+
+
+def of_alternative(values: pd.DataFrame, design: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The values under one alternative.
+
+    Raises `InputError` for an alternative that the design does not have.
+    """
+    _known(name, "an alternative", alternatives(design))
+    chosen = design.loc[design["alternative"].astype(str) == name, "setting"]
+    return values[values["setting"].isin(chosen)]
+
+
+def alternatives(design: pd.DataFrame) -> list[str]:
+    """The alternatives of a design in its own order; one without a name where there are none."""
+    if "alternative" not in design:
+        return [""]
+    return [str(name) for name in dict.fromkeys(design["alternative"])]
+
+
+def factors_of(design: pd.DataFrame) -> list[str]:
+    """The factors of a design, in its order."""
+    return [name for name in design.columns if name not in NO_FACTORS]
+
+
+def factor_known(design: pd.DataFrame, factor: str) -> str:
+    """The factor, if the design has it.
+
+    Raises `InputError` with the nearest name if it has not.
+    """
+    return _known(factor, "a factor", factors_of(design))
+
+
+def laid_out(values: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
+    """The values as a table: a row a setting of the design, a column a replicate.
+
+    A run that is not among the values (yet to be done, or failed) is NaN in the table.
+
+    Raises `InputError` if a value is no finite number, a run stands there twice, a setting is not
+    the design's, or there is nothing at all.
+    """
+    if not {*NEEDED} <= {*values.columns}:
+        refuse(f"values have the columns {listed(values.columns)}; needed are {listed(NEEDED)}")
+    _refuse_what_is_no_number(values)
+    _refuse_strangers(values, design)
+    _refuse_twice(values)
+    wide = values.pivot(index="setting", columns="replicate", values="value")
+    return wide.reindex(design["setting"].to_numpy()).astype(np.float64)
+
+
+def points_only(values: pd.DataFrame, design: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The values laid out by point, and the design by point, of one alternative.
+
+    Where the design has several alternatives, the values must be those of one of them.
+    """
+    several = len(alternatives(design)) > 1
+    if several:
+        used = design["setting"].isin(values["setting"])
+        names = alternatives(design[used])
+        if len(names) != 1:
+            refuse(
+                f"the values are of {len(names)} alternatives {listed(names)}; "
+                "take one with of_alternative(values, design, name)"
+            )
+        design = design[design["alternative"].astype(str) == names[0]]
+    ordered = design.sort_values("point")
+    wide = laid_out(values, ordered)
+    wide.index = pd.Index(ordered["point"], name="point")
+    return wide, ordered.set_index("point")
+
+
+def full_block(done: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and replicates of a sweep cut short in which every run is there.
+
+    done    : (rows, replicates), whether a run is there
+    Returns : the rows and the replicates that, crossed, hold the most runs without a gap
+
+    >>> import numpy as np
+    >>> full_block(np.array([[True, True], [True, False], [True, False]]))[0]
+    array([0, 1, 2])
+    """
+    fullest = np.argsort(-done.sum(axis=0), kind="stable")
+    together = np.logical_and.accumulate(done[:, fullest], axis=1)
+    sizes = together.sum(axis=0) * np.arange(1, done.shape[1] + 1)
+    best = int(np.argmax(sizes))
+    return np.flatnonzero(together[:, best]), np.sort(fullest[: best + 1])
+
+
+def refuse_constant(y: np.ndarray, what: str) -> None:
+    """Refuse values that are all the same, to the last digits that a mean keeps."""
+    if np.ptp(y) <= 1e-12 * max(1.0, float(np.abs(y).max())):
+        refuse(f"{what} is {y.flat[0]:g} everywhere, so nothing can be said about what moves it")
+
+
+def _measures(table: pd.DataFrame) -> list[str]:
+    return [name for name in table.columns if name not in (*RUN, "jurisdiction", "month")]
+
+
+def _known(name: str, what: str, choices: Sequence[str]) -> str:
+    """The name, if it is one of the choices."""
+    if name not in choices:
+        message, nearest = unknown(name, what, choices)
+        refuse(message, name, nearest)
+    return name
+
+
+def _of_level(summary: pd.DataFrame, level: str | None) -> pd.Series:
+    """Which rows are a place of the level."""
+    if "jurisdiction" not in summary:
+        return pd.Series(True, index=summary.index)
+    labels = summary["jurisdiction"].astype(str)
+    levels = labels.map({label: level_of(label) for label in labels.unique()})
+    names = list(dict.fromkeys(levels))
+    if level is None and len(names) > 1:
+        refuse(f"there are {len(names)} levels of government {listed(names)}; say which: level=...")
+    return levels == (_known(level, "a level", names) if level is not None else names[0])
+
+
+def _refuse_what_is_no_number(values: pd.DataFrame) -> None:
+    bad = values[~np.isfinite(values["value"].astype(np.float64))]
+    if len(bad):
+        refuse(
+            f"{len(bad)} of {len(values)} runs have no number ({_runs(bad)}); indices of such "
+            "values would be wrong without a word: take an outcome that every run has, "
+            'or say what stands for it, as in values.fillna({"value": 240})'
+        )
+
+
+def _refuse_strangers(values: pd.DataFrame, design: pd.DataFrame) -> None:
+    strange = values[~values["setting"].isin(design["setting"])]
+    if len(strange):
+        refuse(f"{len(strange)} runs are of settings that the design does not have "
+               f"({_runs(strange)}); take values and design of the same sweep")  # fmt: skip
+    if values.empty:
+        refuse("there are no values: no run of this sweep is finished")
+
+
+def _refuse_twice(values: pd.DataFrame) -> None:
+    twice = values[values.duplicated(RUN)]
+    if len(twice):
+        refuse(
+            f"{len(twice)} runs stand there twice ({_runs(twice)}); take one value a run, "
+            "as outcome_values does for one level of government"
+        )
+
+
+def _runs(rows: pd.DataFrame) -> str:
+    """The first few runs of a table, as a message names them."""
+    shown: Iterable[tuple[int, int]] = zip(rows["setting"], rows["replicate"], strict=True)
+    named = [f"setting {s} replicate {r}" for s, r in list(shown)[:RUNS_SHOWN]]
+    return ", ".join(named) + (", ..." if len(rows) > RUNS_SHOWN else "")
