@@ -150,7 +150,7 @@ class _Editor:
 
     def _into(self, spot: _Spot, parts: Parts, value: Any) -> Iterator[Loc]:
         """Follows a path from a spot on, sets what it leads to, and gives the places it has set."""
-        spot = spot._replace(place=_chosen(spot))
+        spot = spot._replace(place=spot.place.chosen(spot.data))
         if isinstance(spot.data, list):
             return self._item(spot, parts, value)
         if isinstance(spot.data, dict) and isinstance(parts[0], str):
@@ -248,17 +248,6 @@ def _parts(path: str) -> Parts:
         )
     found = _PART.finditer(path)
     return tuple(part["name"] or int(part["number"]) for part in found)
-
-
-def _chosen(spot: _Spot) -> Place:
-    """The kind or form of what stands at a spot, where the schema has several."""
-    kinds = spot.place.kinds
-    if kinds:
-        kind = spot.data.get("kind") if isinstance(spot.data, dict) else None
-        return kinds.get(str(kind), next(iter(kinds.values())))
-    if "oneOf" not in spot.place.node:
-        return spot.place
-    return spot.place.tagged("mapping" if isinstance(spot.data, dict) else "list")
 
 
 def _written(data: Any, place: Place, part: str | int) -> Any:

@@ -114,14 +114,15 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
     Raises `ScenarioError` with everything that is wrong with it.
     """
     try:
-        if _is_path(name_or_path):
+        if is_path(name_or_path):
             return _of_document(read_file(Path(name_or_path)))
-        return _shipped(str(name_or_path))
+        return shipped_scenario(str(name_or_path))
     except InputError as error:
         raise ScenarioError(error.problems) from None
 
 
-def _is_path(name_or_path: str | Path) -> bool:
+def is_path(name_or_path: str | Path) -> bool:
+    """Whether the name of an input is a path: by its ending, its folders, or as it is a file."""
     if isinstance(name_or_path, Path):
         return True
     if "/" in name_or_path or "\\" in name_or_path or name_or_path.endswith((".yaml", ".yml")):
@@ -132,8 +133,9 @@ def _is_path(name_or_path: str | Path) -> bool:
         return False
 
 
-def _shipped_files() -> dict[str, Traversable]:
-    entries = (files("simcoord.scenario") / "shipped").iterdir()
+def shipped_files(package: str) -> dict[str, Traversable]:
+    """The files that come with a package of simcoord, by name, in alphabetical order."""
+    entries = (files(package) / "shipped").iterdir()
     found = {Path(entry.name).stem: entry for entry in entries if entry.name.endswith(".yaml")}
     return dict(sorted(found.items()))
 
@@ -143,11 +145,15 @@ def shipped_scenarios() -> list[str]:
 
     `load_scenario(name)` has the title and the question of each.
     """
-    return list(_shipped_files())
+    return list(shipped_files(__package__))
 
 
-def _shipped(name: str) -> Scenario:
-    shipped = _shipped_files()
+def shipped_scenario(name: str) -> Scenario:
+    """The scenario of that name among those shipped, whatever files there are.
+
+    Raises `InputError` if none has that name.
+    """
+    shipped = shipped_files(__package__)
     if name not in shipped:
         message, nearest = unknown(name, "a shipped scenario, nor a file", shipped)
         raise InputError([Problem((), message, name, nearest)])

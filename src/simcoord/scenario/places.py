@@ -123,6 +123,16 @@ class Place:
         forms = [form for form in self.node.get("oneOf", []) if form.get("type") == FORMS.get(tag)]
         return self._at({**forms[0], **words} if forms else {})
 
+    def chosen(self, data: Any) -> Place:
+        """The kind or form of what is written here, where the schema has several."""
+        written = isinstance(data, dict)
+        if self.kinds:
+            kind = data.get("kind") if written else None
+            return self.kinds.get(str(kind), next(iter(self.kinds.values())))
+        if "oneOf" not in self.node:
+            return self
+        return self.tagged("mapping" if written else "list")
+
     def child(self, part: str | int) -> Place:
         """The place of a field, entry or list item within what stands here."""
         node = self.node
@@ -148,6 +158,14 @@ def located(top: Place, loc: Loc) -> tuple[Loc, Place, Place]:
             around, here = here, here.child(part)
             clean.append(part)
     return tuple(clean), around, here
+
+
+def place_of(top: Place, data: Any, loc: Loc) -> Place:
+    """The place in the schema of something that is written in the data."""
+    here = top
+    for part in loc:
+        here, data = here.chosen(data).child(part), data[part]
+    return here
 
 
 def unknown_field(name: str, place: Place) -> tuple[str, str | None]:

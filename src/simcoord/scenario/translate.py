@@ -222,7 +222,7 @@ def _mechanisms(scenario: ScenarioFields) -> dict[str, Any]:
         "authority": _floats(entry.get("authority", 0.0) for entry in entries),
         "two_way": _booleans(entry.get("two_way", False) for entry in entries),
         "quorum": _integers(
-            _quorum(entry.get("quorum", 0.0), members)
+            offices_needed(entry.get("quorum", 0.0), members)
             for entry, members in zip(entries, membership["size"], strict=True)
         ),
         "obligation": _floats(entry.get("obligation", 0.0) for entry in entries),
@@ -265,7 +265,7 @@ def _purposes(mechanisms: Sequence[AnyMechanism]) -> dict[str, Any]:
     return {"purpose": purpose, "rate": rate, "aims": aims}
 
 
-def _quorum(share: float, members: int) -> int:
+def offices_needed(share: float, members: int) -> int:
     """Offices that must come for a meeting to be held: never fewer than two."""
     return max(2, math.ceil(share * members - QUORUM_ROUNDING))
 
