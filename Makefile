@@ -1,12 +1,12 @@
 # make demo : set up and simulate the shipped scenarios; figures and tables go to results/
-# make test : set up and run the tests
+# make test : set up and run the tests (make test-long: those that take minutes, too)
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 
-.PHONY: setup demo test lint bench words baseline
+.PHONY: setup demo test test-long lint bench words baseline
 
 setup: $(READY)
 
@@ -23,6 +23,9 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+test-long: setup
+	SIMCOORD_LONG=1 $(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: setup
 	$(BIN)/ruff check .

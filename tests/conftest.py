@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 #: The compiled run, and the phases of one that is lived step by step: side by side.
 WARM_UPS = (
     "import simcoord as s; s.simulate(s.load_scenario('typical_practice'), 1)",
@@ -21,3 +23,11 @@ def pytest_configure(config) -> None:
         codes = [process.wait() for process in started]
         if any(codes):
             raise RuntimeError("the rules do not compile; see above")
+
+
+def pytest_collection_modifyitems(items) -> None:
+    if os.environ.get("SIMCOORD_LONG") != "1":
+        skip = pytest.mark.skip(reason="long: make test-long")
+        for item in items:
+            if "long" in item.keywords:
+                item.add_marker(skip)

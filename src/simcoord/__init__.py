@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simcoord.agents import CoordinationModel, Office, OwnMechanism
     from simcoord.experiments import Results, cost_effectiveness, open_results, simulate
+    from simcoord.experiments.experiment import load_experiment, shipped_experiments
+    from simcoord.experiments.sweeping import run_experiment
     from simcoord.scenario import (
         InputError,
         Scenario,
@@ -35,8 +37,11 @@ _HOMES = {
     "Scenario": "simcoord.scenario",
     "ScenarioError": "simcoord.scenario",
     "cost_effectiveness": "simcoord.experiments",
+    "load_experiment": "simcoord.experiments.experiment",
     "load_scenario": "simcoord.scenario",
     "open_results": "simcoord.experiments",
+    "run_experiment": "simcoord.experiments.sweeping",
+    "shipped_experiments": "simcoord.experiments.experiment",
     "shipped_scenarios": "simcoord.scenario",
     "simulate": "simcoord.experiments",
     "story": "simcoord.views.story",
@@ -52,8 +57,11 @@ __all__ = [
     "ScenarioError",
     "__version__",
     "cost_effectiveness",
+    "load_experiment",
     "load_scenario",
     "open_results",
+    "run_experiment",
+    "shipped_experiments",
     "shipped_scenarios",
     "simulate",
     "story",

@@ -111,7 +111,7 @@ def test_results_of_another_version_are_refused(saved):
     told = json.loads(path.read_text())
     del told["sha256"]
     told["schema"] = 99
-    path.write_text(json.dumps(told | {"sha256": saving._digest(told)}))
+    path.write_text(json.dumps(told | {"sha256": saving.digest_of_told(told)}))
     with pytest.raises(ResultsError, match="version 99"):
         open_results(saved)
 

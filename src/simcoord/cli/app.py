@@ -15,6 +15,7 @@ from simcoord.cli.options import text
 from simcoord.cli.run import run
 from simcoord.cli.shipped import scenarios, schema
 from simcoord.cli.story import story
+from simcoord.cli.sweep import status, sweep, verify
 
 app = typer.Typer(
     name="simcoord",
@@ -27,6 +28,9 @@ app = typer.Typer(
 app.command(help=text("Simulate one scenario: summary, tables and figures."))(run)
 app.command(help=text("Compare scenarios under the same luck: paired differences."))(compare)
 app.command(help=text("Tell what happened in one run, month by month, and why."))(story)
+app.command(help=text("Run an experiment, or go on with it where it stopped."))(sweep)
+app.command(help=text("Say how far a sweep is, and what failed."))(status)
+app.command(help=text("Check that every file of a sweep is what was written."))(verify)
 app.command(help=text("Check a scenario file and explain it; write nothing."))(check)
 app.command(help=text("List the scenarios that come with the package."))(scenarios)
 app.command(help=text("Print the JSON Schema of scenario files, for editors."))(schema)

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
 
 from simcoord.experiments.bands import mean_of_known, quantile_name, quantile_of_known
-from simcoord.experiments.saving import SCENARIO, Saved, read_results, refused, write_results
+from simcoord.experiments.saving import SCENARIO, SWEEP, Saved, read_results, refused, write_results
 from simcoord.measures import ACCOUNT, monthly_columns, obstacle_shares, totals_of
 from simcoord.rulebook.state import Floats
 from simcoord.scenario import InputError, Problem, Scenario, load_scenario
 from simcoord.scenario.refusals import unknown
 from simcoord.scenario.translate import place_labels
+
+if TYPE_CHECKING:
+    from simcoord.experiments.sweep_results import SweepResults
 
 #: How to ask for each table that need not be there.
 HOW_TO_ASK = {
@@ -164,12 +167,21 @@ def _refuse_no_share(quantile: float) -> None:
         raise InputError([Problem(("quantiles",), message, quantile)])
 
 
-def open_results(directory: str | Path) -> Results:
-    """Results that were saved; tables are read when first asked for.
+def open_results(directory: str | Path) -> Results | SweepResults:
+    """Results that were saved, or a sweep's, done or not; tables are read when first asked for.
 
     Raises `ResultsError` that names what is missing or damaged.
     """
     path = Path(directory)
+    if (path / SWEEP).is_file():
+        from simcoord.experiments.sweep_results import opened_sweep
+
+        return opened_sweep(path)
+    return opened_runs(path)
+
+
+def opened_runs(path: Path) -> Results:
+    """The results of a scenario's runs."""
     told = read_results(path)
     files = told.pop("files")
     scenario = load_scenario(path / SCENARIO)

@@ -20,6 +20,7 @@ from simcoord.rulebook.luck import blank_luck, sources_of
 from simcoord.rulebook.record import Offices, Record, blank_record, monthly_of
 from simcoord.rulebook.runs import Watch, runs_are_lived
 from simcoord.rulebook.state import Booleans, Floats, Rules, blank_state
+from simcoord.scenario import Scenario
 from simcoord.scenario.translate import mechanism_names, rules_of
 
 
@@ -45,25 +46,26 @@ class Batch(NamedTuple):
 class Work:
     """What all threads share: the rules, how the work is cut up, and whether to stop.
 
-    stop : one flag, which the compiled runs look at
+    size : replicates of a batch
+    stop : one flag, which the compiled runs look at; one of its own unless it is given
     """
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, stop: Booleans | None = None) -> None:
         self.request = request
         self.rules: Rules = rules_of(request.scenario)
         self.names = mechanism_names(request.scenario)
         self.size = batch_size(request)
         self.block = block_of_months(request)
-        self.stop: Booleans = np.zeros(1, dtype=np.bool_)
+        self.stop: Booleans = np.zeros(1, dtype=np.bool_) if stop is None else stop
 
     def compiled(self) -> Work:
         """This work, after the rules are compiled: to live no replicate does it."""
-        Runner(self).live(())
+        Runner(self).live(self.rules, ())
         return self
 
 
 class Runner:
-    """Lives replicates, batch by batch."""
+    """Lives replicates, batch by batch, under rules that are alike in their shape."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
@@ -79,47 +81,42 @@ class Runner:
         return int(self._watch.lived[0])
 
     def batch(self, replicates: Sequence[int]) -> Batch:
-        """Live these replicates, at most the size of a batch.
+        """Live these replicates, at most the size of a batch, and measure them.
 
         The result shares the runner's tables: read it before the next batch.
 
         Raises `Stopped` soon after the work is stopped.
         """
-        self._tables.standing[:] = 0
-        self.live(replicates)
-        return self._measured(len(replicates))
+        self.live(self._work.rules, replicates)
+        return self.measured(len(replicates), self._work.request.scenario)
 
-    def live(self, replicates: Sequence[int]) -> None:
-        """Live these replicates and record them.
+    def live(self, rules: Rules, replicates: Sequence[int], first: int = 0) -> None:
+        """Live these replicates and record them, the first of them as the first-th of the batch.
+
+        rules : those of the work, or of the same shape
 
         Raises `Stopped` soon after the work is stopped.
         """
-        work = self._work
         numbers = np.array(replicates, dtype=np.uint64)
+        records = _rows(self._tables, slice(first, first + len(numbers)))
+        records.standing[:] = 0
         with np.errstate(over="ignore"):
             runs_are_lived(
-                self._state,
-                work.rules,
-                self._sources,
-                self._luck,
-                numbers,
-                self._tables,
-                self._watch,
+                self._state, rules, self._sources, self._luck, numbers, records, self._watch
             )
-        if work.stop[0]:
+        if self._work.stop[0]:
             raise Stopped
 
-    def _measured(self, count: int) -> Batch:
-        request, tables = self._work.request, self._tables
-        columns = measures_of(
-            monthly_of(tables.months[:count]), request.scenario, request.level_threshold
-        )
-        return Batch(
-            columns,
-            summary_of(columns, tables.standing[:count], request.scenario),
-            Offices(*(table[:count] for table in tables.offices)),
-            tables.ties[:count],
-        )
+    def measured(self, count: int, scenario: Scenario) -> Batch:
+        """What the first so many of the batch came to.
+
+        scenario : theirs, as far as measures are concerned
+        """
+        lived = _rows(self._tables, slice(count))
+        threshold = self._work.request.level_threshold
+        columns = measures_of(monthly_of(lived.months), scenario, threshold)
+        summary = summary_of(columns, lived.standing, scenario)
+        return Batch(columns, summary, lived.offices, lived.ties)
 
 
 def _tables_for(work: Work) -> Record:
@@ -132,3 +129,10 @@ def _tables_for(work: Work) -> Record:
 
     offices = Offices(*map(many, one.offices))
     return Record(many(one.months), offices, one.ties_at, many(one.ties), many(one.standing))
+
+
+def _rows(tables: Record, rows: slice) -> Record:
+    """Some replicates of the tables of a batch."""
+    offices = Offices(*(table[rows] for table in tables.offices))
+    months, ties, standing = tables.months[rows], tables.ties[rows], tables.standing[rows]
+    return Record(months, offices, tables.ties_at, ties, standing)

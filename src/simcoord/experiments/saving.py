@@ -25,6 +25,8 @@ from simcoord.experiments.provenance import SCHEMA
 from simcoord.scenario import InputError, Problem, Scenario
 
 RESULTS, SCENARIO = "results.json", "scenario.yaml"
+#: In the place of `results.json` in the directory of a sweep.
+SWEEP = "sweep.json"
 DAMAGED = "is damaged: it is not what was written"
 
 
@@ -68,12 +70,12 @@ def _whole_or_nothing(directory: Path, needed: int) -> Iterator[Path]:
     try:
         unnamed.mkdir(parents=True)
         yield unnamed
-        _to_disk(unnamed)
+        to_disk(unnamed)
         _refuse_to_overwrite(directory)
         if directory.exists():
             directory.rmdir()
         unnamed.rename(directory)
-        _to_disk(directory.parent)
+        to_disk(directory.parent)
     except OSError as error:
         reason = f"cannot keep results in {directory}: {error.strerror or error}"
         raise OSError(error.errno, f"{reason} {_room(directory, needed)}") from error
@@ -122,20 +124,20 @@ def _identity(path: Path) -> dict[str, Any]:
 def _write_last(directory: Path, told: dict[str, Any]) -> None:
     """`results.json`, at once and whole, with a hash of what it says itself."""
     for path in directory.iterdir():
-        _to_disk(path)
+        to_disk(path)
     unnamed = directory / f"{RESULTS}.unfinished"
-    text = json.dumps(told | {"sha256": _digest(told)}, indent=2, ensure_ascii=False)
+    text = json.dumps(told | {"sha256": digest_of_told(told)}, indent=2, ensure_ascii=False)
     unnamed.write_text(text, encoding="utf-8")
-    _to_disk(unnamed)
+    to_disk(unnamed)
     unnamed.replace(directory / RESULTS)
 
 
-def _digest(told: dict[str, Any]) -> str:
+def digest_of_told(told: dict[str, Any]) -> str:
     """SHA-256 of what `results.json` says, whatever its spaces and order."""
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
     """Make sure that a file or directory outlasts a power cut, where the system can."""
     if path.is_dir() and os.name == "nt":
         return
@@ -168,7 +170,7 @@ def _told(directory: Path) -> dict[str, Any]:
         raise refused(path, "is missing: there are no results here, or not all of them")
     try:
         told: dict[str, Any] = json.loads(path.read_bytes())
-        whole = told.pop("sha256") == _digest(told)
+        whole = told.pop("sha256") == digest_of_told(told)
     except (ValueError, KeyError, AttributeError, TypeError):
         whole = False
     if not whole:

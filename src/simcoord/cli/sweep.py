@@ -1,0 +1,155 @@
+"""`simcoord sweep`, `status` and `verify`: run an experiment, and look at one that was run."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simcoord.cli.failures import FAILURE, INTERRUPTED, ends_well
+from simcoord.cli.folders import RESULTS
+from simcoord.cli.options import Json, Lang, Threads, text
+from simcoord.cli.telling import say
+from simcoord.views.words import Words
+
+if TYPE_CHECKING:
+    from simcoord.experiments.plan import Plan
+    from simcoord.experiments.sweep_results import SweepResults
+
+Directory = Annotated[Path, typer.Argument(metavar="DIR", help=text("Directory of a sweep."))]
+
+
+@ends_well
+def sweep(
+    experiment: Annotated[
+        str,
+        typer.Argument(metavar="EXPERIMENT", help=text("An experiment file, or a shipped name.")),
+    ],
+    replicates: Annotated[
+        int | None,
+        typer.Option("--replicates", "-n", min=1, help=text("Runs of each setting.")),
+    ] = None,
+    threads: Threads = None,
+    out: Annotated[
+        Path | None, typer.Option(help=text("Directory of the sweep, new or to go on with."))
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=text("Say how much there is to do; run nothing."))
+    ] = False,
+    as_json: Json = False,
+    lang: Lang = "en",
+) -> None:
+    """Run an experiment, or go on with it where it stopped."""
+    words = Words(lang)
+    plan = _planned(experiment, replicates, words)
+    directory = out or RESULTS / Path(experiment).stem
+    for line in _to_do(plan, threads, words):
+        say(line)
+    if dry_run:
+        return
+    again = ["simcoord", "sweep", experiment, "--out", str(directory)]
+    again += [] if replicates is None else ["--replicates", str(replicates)]
+    results = _run(plan, directory, threads, words, shlex.join(again))
+    _tell(results, words, as_json)
+
+
+def _planned(experiment: str, replicates: int | None, words: Words) -> Plan:
+    from simcoord.experiments.experiment import load_experiment
+    from simcoord.experiments.plan import Plan
+    from simcoord.experiments.sweeping import with_replicates
+    from simcoord.rulebook.runs import already_compiled
+
+    plan = Plan(with_replicates(load_experiment(experiment), replicates))
+    if not already_compiled():
+        say(words("Compiling the rules, this once: it takes about a minute …"))
+    return plan
+
+
+def _to_do(plan: Plan, threads: int | None, words: Words) -> list[str]:
+    """How much there is to do, how long it takes, and what it leaves on the disk."""
+    from simcoord.experiments.requests import available_cores
+    from simcoord.experiments.sizes import size_text
+    from simcoord.experiments.sweep_runs import seconds_of_a_run
+
+    counts, workers = plan.counts(), threads or available_cores()
+    seconds = counts.runs * seconds_of_a_run(plan) / workers
+    return [
+        words(
+            "{settings} settings × {replicates} replicates = {runs} runs of {months} months",
+            settings=words.number(counts.settings, 0),
+            replicates=words.number(counts.replicates, 0),
+            runs=words.number(counts.runs, 0),
+            months=words.number(counts.months // counts.runs, 0),
+        ),
+        words(
+            "about {time} on {threads} threads; at most {disk} on the disk",
+            time=_duration(seconds, words),
+            threads=words.number(workers, 0),
+            disk=size_text(counts.disk[plan.experiment.keep]),
+        ),
+    ]
+
+
+def _duration(seconds: float, words: Words) -> str:
+    """A time in the unit that suits it."""
+    if seconds < 90:
+        return words("{n} s", n=words.number(max(1.0, seconds), 0))
+    if seconds < 5400:
+        return words("{n} min", n=words.number(seconds / 60, 0))
+    return words("{n} h", n=words.number(seconds / 3600, 1))
+
+
+def _run(
+    plan: Plan, directory: Path, threads: int | None, words: Words, again: str
+) -> SweepResults:
+    from simcoord.experiments.sweeping import run_plan
+
+    try:
+        return run_plan(plan, directory, threads=threads)
+    except KeyboardInterrupt:
+        say("")
+        say(words("Interrupted. What is done is kept; go on with: {command}", command=again))
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _tell(results: SweepResults, words: Words, as_json: bool) -> None:
+    """What came of it; exit code 1 where runs failed."""
+    from simcoord.views.sweep_text import sweep_data, sweep_lines
+
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(sweep_data(results), indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        for line in sweep_lines(results, words):
+            typer.echo(line)
+    if len(results.failures):
+        raise typer.Exit(FAILURE)
+
+
+@ends_well
+def status(directory: Directory, as_json: Json = False, lang: Lang = "en") -> None:
+    """Say how far a sweep is, whether it is running, and what failed."""
+    from simcoord.experiments.sweep_results import opened_sweep
+
+    _tell(opened_sweep(directory), Words(lang), as_json)
+
+
+@ends_well
+def verify(directory: Directory, lang: Lang = "en") -> None:
+    """Check that every file of a sweep is what was written."""
+    from simcoord.experiments.sweep_results import opened_sweep
+
+    words, results = Words(lang), opened_sweep(directory)
+    problems = results.verified()
+    for problem in problems:
+        say(f"simcoord: {problem}")
+    if problems:
+        say(words("The sweep's command sets damaged files aside and runs their runs anew."))
+        raise typer.Exit(FAILURE)
+    done, runs = (words.number(n, 0) for n in (results.runs_done, results.runs))
+    typer.echo(
+        words("{done} of {runs} runs are there, and as they were written", done=done, runs=runs)
+    )

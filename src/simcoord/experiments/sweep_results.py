@@ -1,0 +1,170 @@
+"""What did a sweep come to, so far?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from simcoord.experiments.experiment import Experiment, load_experiment
+from simcoord.experiments.plan import Plan
+from simcoord.experiments.results import QUANTILES
+from simcoord.experiments.saving import ResultsError, refused
+from simcoord.experiments.sweep_store import Part, SweepStore
+from simcoord.experiments.sweep_tables import MONTHLY, SUMMARY
+from simcoord.scenario import InputError, Problem, Scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+EXPERIMENT, SCENARIO, DESIGN = "experiment.yaml", "scenario.yaml", "design.parquet"
+KEYS = ["setting", "replicate", "jurisdiction"]
+
+
+class SweepResults:
+    """The runs of an experiment that are done, as tables.
+
+    It may be opened while the sweep is running, and shows what is done at that moment.
+
+    experiment : what was asked
+    directory  : where it is kept
+    provenance : digests, seed, versions, units of the columns
+    """
+
+    def __init__(self, store: SweepStore) -> None:
+        self._store = store
+        self.directory = store.directory
+        self.provenance: dict[str, Any] = store.told
+        self.experiment: Experiment = load_experiment(store.directory / EXPERIMENT)
+
+    def __repr__(self) -> str:
+        name = self.experiment.name or "an experiment"
+        return f"<SweepResults: {self.runs_done} of {self.runs} runs of {name!r}>"
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that the experiment varies."""
+        return self.experiment.scenario
+
+    @cached_property
+    def design(self) -> pd.DataFrame:
+        """One row a setting: `setting`, `point`, `alternative`, then one column a factor."""
+        design: pd.DataFrame = pq.read_table(self.directory / DESIGN).to_pandas()
+        return design
+
+    @property
+    def runs(self) -> int:
+        """Runs that the experiment asks for."""
+        return len(self.design) * self.experiment.replicates
+
+    @property
+    def runs_done(self) -> int:
+        """Runs of these that are done."""
+        return int(self._store.done(self.experiment.replicates, len(self.design)).sum())
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a process is running the sweep now."""
+        return self._store.is_running()
+
+    @property
+    def failures(self) -> pd.DataFrame:
+        """Runs that raised, one row each, with the error."""
+        columns = ["setting", "replicate", "what", "error", "traceback"]
+        return pd.DataFrame(self._store.failures(), columns=columns)
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """One row a run and jurisdiction, in run order: what each run came to."""
+        return self._table(SUMMARY)
+
+    @cached_property
+    def monthly(self) -> pd.DataFrame:
+        """One row a run, jurisdiction and month: the measures that were kept.
+
+        Raises `InputError` if months were not kept.
+        """
+        if MONTHLY not in self.provenance["tables"]:
+            message = (
+                "was not kept; ask for it in the experiment: keep: quantiles, or keep: monthly"
+            )
+            raise InputError([Problem(("monthly",), message)])
+        return self._table(MONTHLY)
+
+    def quantiles(self, quantiles: Sequence[float] = QUANTILES) -> pd.DataFrame:
+        """Quantiles over the replicates of each setting, month by month.
+
+        One row a setting, jurisdiction, month and measure; the quantile 0.05 is in `q05`.
+
+        Raises `InputError` if months were not kept.
+        """
+        keys = ["setting", "jurisdiction", "month"]
+        long = self.monthly.drop(columns="replicate").melt(keys, var_name="measure")
+        groups = long.groupby([*keys, "measure"], observed=True, sort=False)["value"]
+        table = groups.quantile(np.array(quantiles)).unstack()
+        table.columns = [f"q{round(100 * q):02d}" for q in quantiles]
+        return table.reset_index()
+
+    def with_design(self) -> pd.DataFrame:
+        """The summary with the factors of each run's setting beside it."""
+        return self.summary.merge(self.design, on="setting", how="left", validate="many_to_one")
+
+    def to_xarray(self) -> xr.Dataset:
+        """The summary with axes (setting, replicate, jurisdiction); NaN where a run is not done."""
+        table: xr.Dataset = self.summary.set_index(KEYS).to_xarray()
+        factors = self.design.set_index("setting").loc[table["setting"].to_numpy()]
+        return table.assign_coords({name: ("setting", factors[name]) for name in factors})
+
+    def problem(self) -> dict[str, Any]:
+        """SALib's description of the factors."""
+        return Plan(self.experiment).problem()
+
+    def verified(self) -> list[Problem]:
+        """Every part that is not what was written; none if all is well."""
+        return self._store.verified(self.provenance["tables"])
+
+    def _table(self, name: str) -> pd.DataFrame:
+        """The parts of a table, in run order, each run once."""
+        done = np.zeros((self.experiment.replicates, len(self.design)), dtype=np.bool_)
+        tables = []
+        for part in self._store.parts(name):
+            new = ~part.block.within(done)
+            if new.any():
+                tables.append(_read(part))
+                part.block.within(done)[...] = True
+        if not tables:
+            raise refused(self.directory, "has no run that is done yet")
+        frame: pd.DataFrame = pa.concat_tables(tables, promote_options="default").to_pandas()
+        return frame.sort_values(["replicate", "setting"], kind="stable", ignore_index=True)
+
+
+def _read(part: Part) -> pa.Table:
+    try:
+        table: pa.Table = pq.read_table(part.path, page_checksum_verification=True)
+    except (OSError, pa.ArrowException) as error:
+        message = f"cannot be read ({error}); the sweep's command runs its runs anew"
+        raise refused(part.path, message) from error
+    return table
+
+
+def opened_sweep(directory: Path) -> SweepResults:
+    """The sweep in a directory.
+
+    Raises `ResultsError` that names what is missing or damaged.
+    """
+    store = SweepStore.opened(directory)
+    missing = [name for name in (EXPERIMENT, SCENARIO, DESIGN) if not (directory / name).is_file()]
+    if missing:
+        raise ResultsError(
+            Problem(
+                (), "is missing; the sweep's command writes it anew", source=str(directory / name)
+            )
+            for name in missing
+        )
+    return SweepResults(store)

@@ -1,0 +1,180 @@
+"""How are the runs of a sweep lived, whatever their settings, and put into tables?
+
+What a run comes to depends on scenario, seed and replicate alone: never on the
+block that it is lived in, nor on who lives it.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from simcoord.experiments.plan import Plan
+from simcoord.experiments.requests import Request
+from simcoord.experiments.runs import Runner, Stopped, Work
+from simcoord.experiments.sweep_store import Block, blocks_to_do
+from simcoord.experiments.sweep_tables import Shape, Tables
+from simcoord.measures import LEVEL_THRESHOLD
+from simcoord.rulebook.state import Booleans, Rules
+
+#: What of the rules bears on how a run is measured: when administrations change, what is shared
+#: at the start, and which mechanisms stand where.
+MEASURED_BY = (
+    *("term", "first_change", "event_month", "event_kind", "event_level"),
+    *("initial_shared", "first_mechanism", "stream"),
+)
+#: Runs of different shapes that a thread keeps tables for.
+RUNNERS_KEPT = 4
+#: More runs than a batch ever holds.
+MANY = 10_000
+
+
+class Done(NamedTuple):
+    """What came of a block.
+
+    parts  : Parquet bytes of each table, by name, for each part of the block that was lived
+    failed : a record for each run that raised
+    """
+
+    parts: list[tuple[Block, dict[str, bytes]]]
+    failed: list[dict[str, Any]]
+
+
+class Ready(NamedTuple):
+    """A run whose rules are made."""
+
+    replicate: int
+    setting: int
+    rules: Rules
+    kind: tuple[bytes, ...]  # runs of one kind are measured alike
+
+
+class Workshop:
+    """Lives the runs of a plan, block by block; one for each thread, as it keeps tables.
+
+    stop : one flag; the runs look at it
+    """
+
+    def __init__(self, plan: Plan, stop: Booleans) -> None:
+        self._plan, self._stop = plan, stop
+        self._shape = Shape.of(plan)
+        self._runners: dict[tuple[Any, ...], tuple[Work, Runner]] = {}
+
+    def does(self, block: Block) -> Done:
+        """Live every run of a block.
+
+        Raises `Stopped` soon after the flag is set.
+        """
+        tables = Tables(self._shape, block)
+        failed: list[dict[str, Any]] = []
+        ready = sorted(self._ready(block, failed), key=attrgetter("kind"))
+        for _, alike in groupby(ready, key=attrgetter("kind")):
+            self._live_alike(list(alike), tables, failed)
+        lost = {(record["replicate"], record["setting"]) for record in failed}
+        return Done([(part, tables.encoded(part)) for part in _without(block, lost)], failed)
+
+    def _ready(self, block: Block, failed: list[dict[str, Any]]) -> Iterator[Ready]:
+        """The runs of a block whose rules can be made."""
+        for replicate, setting in block.runs:
+            try:
+                rules = self._plan.rules_of(setting)
+                kind = tuple(getattr(rules, table).tobytes() for table in MEASURED_BY)
+                names = "\n".join(self._plan.mechanisms_of(setting))
+            except Exception as error:  # whatever it is, it is recorded, and the sweep goes on
+                failed.append(self._record(replicate, setting, error))
+            else:
+                yield Ready(replicate, setting, rules, (names.encode(), *kind))
+
+    def _live_alike(self, runs: list[Ready], tables: Tables, failed: list[dict[str, Any]]) -> None:
+        """Live runs that are measured alike, batch by batch."""
+        work, runner = self._runner_for(runs[0])
+        scenario = self._plan.scenario_of(runs[0].setting)
+        for first in range(0, len(runs), work.size):
+            batch = runs[first : first + work.size]
+            lived = list(self._lived(runner, batch, failed))
+            if not lived:
+                continue
+            try:
+                measured = runner.measured(len(batch), scenario)
+            except Exception as error:
+                failed += [self._record(run.replicate, run.setting, error) for _, run in lived]
+            else:
+                which = [(run.replicate, run.setting) for _, run in lived]
+                tables.put(which, measured, [n for n, _ in lived])
+
+    def _lived(
+        self, runner: Runner, batch: list[Ready], failed: list[dict[str, Any]]
+    ) -> Iterator[tuple[int, Ready]]:
+        """Live a batch; the runs that did not raise, with their rows."""
+        for n, run in enumerate(batch):
+            try:
+                runner.live(run.rules, (run.replicate,), n)
+            except Stopped:
+                raise
+            except Exception as error:
+                failed.append(self._record(run.replicate, run.setting, error))
+            else:
+                yield n, run
+
+    def _runner_for(self, run: Ready) -> tuple[Work, Runner]:
+        """A runner with tables of the shape of the run's rules."""
+        shape = (run.kind[0], run.rules.first_mechanism.tobytes(), len(run.rules.event_month))
+        if shape not in self._runners:
+            if len(self._runners) == RUNNERS_KEPT:
+                self._runners.pop(next(iter(self._runners)))
+            work = Work(self._request(run.setting), self._stop)
+            self._runners[shape] = work, Runner(work)
+        return self._runners[shape]
+
+    def _request(self, setting: int) -> Request:
+        return Request(
+            scenario=self._plan.scenario_of(setting),
+            seed=self._plan.experiment.seed,
+            replicates=range(MANY),
+            threads=1,
+            record="summary",
+            ties_at=(),
+            level_threshold=LEVEL_THRESHOLD,
+        )
+
+    def _record(self, replicate: int, setting: int, error: Exception) -> dict[str, Any]:
+        """What there is to know of a run that raised."""
+        return {
+            "replicate": replicate,
+            "setting": setting,
+            "what": self._plan.text_of(setting),
+            "seed": self._plan.experiment.seed,
+            "error": f"{type(error).__name__}: {error}",
+            "traceback": traceback.format_exception(error),
+        }
+
+
+def seconds_of_a_run(plan: Plan, runs: int = 8) -> float:
+    """How long a run takes on this machine, s: that of the first settings."""
+    workshop = Workshop(plan, np.zeros(1, dtype=np.bool_))
+    block = Block(0, 1, 0, min(runs, len(plan)))
+    workshop.does(block)
+    begun = time.perf_counter()
+    workshop.does(block)
+    return (time.perf_counter() - begun) / len(block.runs)
+
+
+def _without(block: Block, lost: set[tuple[int, int]]) -> list[Block]:
+    """The parts of a block without the runs that were lost.
+
+    >>> [str(part) for part in _without(Block(0, 1, 0, 5), {(0, 2)})]
+    ['r000000-000001_s0000000-0000002', 'r000000-000001_s0000003-0000005']
+    """
+    if not lost:
+        return [block]
+    done = np.ones((block.replicate_end, block.setting_end), dtype=np.bool_)
+    block.within(done)[...] = False
+    for replicate, setting in lost:
+        done[replicate, setting] = True
+    return blocks_to_do(done, len(block.runs))

@@ -1,0 +1,318 @@
+"""How is an experiment run from its first setting to its last, stopped, and gone on with?"""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from simcoord.experiments.canary import canary
+from simcoord.experiments.experiment import Experiment, load_experiment
+from simcoord.experiments.plan import Plan
+from simcoord.experiments.provenance import versions
+from simcoord.experiments.requests import available_cores
+from simcoord.experiments.saving import SWEEP, ResultsError, refused
+from simcoord.experiments.sizes import size_text
+from simcoord.experiments.sweep_results import DESIGN, EXPERIMENT, SCENARIO, SweepResults
+from simcoord.experiments.sweep_runs import Done, Workshop
+from simcoord.experiments.sweep_store import Block, SweepStore, blocks_to_do, encoded
+from simcoord.experiments.sweep_tables import Shape
+from simcoord.measures import LEVEL_THRESHOLD
+from simcoord.rulebook.compiled import sources_digest
+from simcoord.scenario import InputError, Problem
+
+#: Runs of a block: some tenths of a second of work, and one file.
+RUNS_OF_A_BLOCK = 400
+#: Bytes of a block's tables at most, however few its runs.
+BYTES_OF_A_BLOCK = 32 * 2**20
+#: Blocks that wait for each worker, so that none is ever without work.
+WAITING = 2
+#: Seconds between two looks at what is done.
+LOOK = 0.5
+BAR = "{percentage:3.0f}%|{bar}| {n_fmt} of {total_fmt} runs [{elapsed}<{remaining}]"
+
+
+class Crew(Protocol):
+    """Those who live blocks of runs.
+
+    workers : how many blocks they live side by side
+    """
+
+    workers: int
+
+    def submit(self, block: Block) -> Future[Done]:
+        """Have a block lived."""
+        ...
+
+    def stop(self) -> None:
+        """Have everything end soon; returns when it has."""
+        ...
+
+
+class Threads:
+    """A crew of threads of this process."""
+
+    def __init__(self, plan: Plan, workers: int) -> None:
+        self.workers = workers
+        self._stop = np.zeros(1, dtype=np.bool_)
+        self._own = threading.local()
+        self._plan = plan
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="simcoord")
+        Workshop(plan, self._stop).does(Block(0, 0, 0, 0))
+
+    def submit(self, block: Block) -> Future[Done]:
+        return self._pool.submit(self._does, block)
+
+    def _does(self, block: Block) -> Done:
+        if not hasattr(self._own, "workshop"):
+            self._own.workshop = Workshop(self._plan, self._stop)
+        done: Done = self._own.workshop.does(block)
+        return done
+
+    def stop(self) -> None:
+        self._stop[:] = True
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def run_experiment(
+    experiment: Experiment | str | Path,
+    out: str | Path,
+    *,
+    replicates: int | None = None,
+    threads: int | None = None,
+    runs_of_a_block: int | None = None,
+    progress: bool | None = None,
+) -> SweepResults:
+    """Run every setting of an experiment, or go on where it stopped.
+
+    experiment      : one that was loaded, a shipped name, or a path
+    out             : directory of the sweep; a new one, or that of the same sweep
+    replicates      : of each setting, in place of what the experiment says
+    threads         : blocks of runs lived side by side; None for as many as there are cores
+    runs_of_a_block : runs that are written to the disk at a time; None for what suits
+    progress        : whether a bar on stderr shows how far it is; None for only if a person
+                      is watching
+
+    What is done is kept, whatever happens: the same call goes on from there, and ends with the same
+    content, value for value, as if it had never stopped.  More replicates, or more samples of a
+    Sobol design, add to what is done.
+
+    Raises `InputError` for what is not sound or does not fit on the disk, `ResultsError` where the
+    directory holds something else or what differs from this, `OSError` if the disk is full.
+    """
+    if not isinstance(experiment, Experiment):
+        experiment = load_experiment(experiment)
+    plan = Plan(with_replicates(experiment, replicates))
+    return run_plan(plan, out, threads=threads, runs_of_a_block=runs_of_a_block, progress=progress)
+
+
+def run_plan(
+    plan: Plan,
+    out: str | Path,
+    *,
+    threads: int | None = None,
+    runs_of_a_block: int | None = None,
+    progress: bool | None = None,
+) -> SweepResults:
+    """Run all settings of a plan; everything else as in `run_experiment`."""
+    store = store_for(plan, Path(out))
+    workers = available_cores() if threads is None else threads
+    with store.locked():
+        blocks = what_is_left(plan, store, runs_of_a_block)
+        if blocks:
+            drive(store, blocks, Threads(plan, workers), bar_for(plan, blocks, progress))
+    return SweepResults(store)
+
+
+def with_replicates(experiment: Experiment, replicates: int | None) -> Experiment:
+    """The experiment with so many replicates of each setting; None for as many as it says.
+
+    Raises `InputError` for what is no number of them.
+    """
+    if replicates is None:
+        return experiment
+    if isinstance(replicates, bool) or not isinstance(replicates, int) or replicates < 1:
+        message = f"{replicates!r} is not a whole number of at least 1"
+        raise InputError([Problem(("replicates",), message, replicates)])
+    file = experiment.file.model_copy(update={"replicates": replicates})
+    return replace(experiment, replicates=replicates, file=file)
+
+
+def store_for(plan: Plan, directory: Path) -> SweepStore:
+    """The sweep's directory, begun or opened, with what it is about written beside the parts.
+
+    Raises `ResultsError` with the fields that differ where another sweep is there.
+    """
+    told = identity_of(plan)
+    if (directory / SWEEP).exists():
+        store = SweepStore.opened(directory)
+        _refuse_another(store, told)
+    else:
+        _refuse_no_room(plan, directory)
+        store = SweepStore.begun(directory, told)
+    experiment, scenario = plan.experiment, plan.experiment.scenario
+    store.write(SCENARIO, scenario.to_yaml().encode())
+    store.write(EXPERIMENT, experiment.to_yaml(SCENARIO).encode())
+    design = pa.Table.from_pandas(plan.design, preserve_index=False)
+    if len(plan) >= _settings_in(directory / DESIGN):
+        store.write(DESIGN, encoded(design, ["alternative"]))
+    return store
+
+
+def _settings_in(path: Path) -> int:
+    """Settings of a design that is on disk; 0 if there is none."""
+    import pyarrow.parquet as pq
+
+    return int(pq.read_metadata(path).num_rows) if path.is_file() else 0
+
+
+def identity_of(plan: Plan) -> dict[str, Any]:
+    """What a sweep is, in JSON's types: what it must share with whatever goes on with it, and
+    where it was begun.
+    """
+    experiment, shape = plan.experiment, Shape.of(plan)
+    return {
+        "name": experiment.name,
+        "digests": {
+            "experiment": experiment.digest,
+            "scenario": experiment.scenario.digest,
+            "rulebook": sources_digest(),
+        },
+        "identity": experiment.identity | {"keep": [column.name for column in shape.monthly]},
+        "scenario": experiment.scenario.model_dump(mode="json"),
+        "level_threshold": LEVEL_THRESHOLD,
+        "tables": shape.tables,
+        "units": {column.name: column.unit for column in (*shape.summary, *shape.monthly)},
+        "canary": canary(),
+        "versions": versions(),
+        "platform": platform.platform(),
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _refuse_another(store: SweepStore, asked: dict[str, Any]) -> None:
+    """Raise `ResultsError` with all in which what is there differs from what is asked."""
+    there = store.told
+    same = there["digests"] == asked["digests"] and there["identity"] == asked["identity"]
+    if same and there["canary"] == asked["canary"]:
+        return
+    if same:
+        message = (
+            "was begun on a machine that computes other last bits than this one"
+            " (its processor or C library differs); go on with it there"
+        )
+        raise refused(store.directory, message)
+    differing = [*_differences(there["identity"], asked["identity"], "")]
+    if there["digests"]["scenario"] != asked["digests"]["scenario"]:
+        differing += _differences(there["scenario"], asked["scenario"], "scenario")
+    if there["digests"]["rulebook"] != asked["digests"]["rulebook"]:
+        differing.append("the rules of simcoord itself have changed since")
+    what = "holds another sweep, and nothing is overwritten; choose another directory"
+    shown = [text for text in differing if not text.startswith("scenario: ")]
+    raise ResultsError(
+        Problem((), f"{what}" if n == 0 else f"differs: {text}", source=str(store.directory))
+        for n, text in enumerate(["", *shown])
+    )
+
+
+def _differences(there: Any, asked: Any, where: str) -> Iterator[str]:
+    """Every field in which two plain values differ: `seed: 1 there, 2 asked for`."""
+    if isinstance(there, dict) and isinstance(asked, dict):
+        for key in dict.fromkeys([*there, *asked]):
+            path = f"{where}.{key}" if where else str(key)
+            yield from _differences(there.get(key), asked.get(key), path)
+    elif there != asked:
+        yield f"{where}: {_short(there)} there, {_short(asked)} asked for"
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _refuse_no_room(plan: Plan, directory: Path) -> None:
+    """Raise `InputError` with the figures where the sweep does not fit on the disk."""
+    needed = plan.counts().disk[plan.experiment.keep]
+    there = next(
+        path for path in (directory.resolve(), *directory.resolve().parents) if path.exists()
+    )
+    free = shutil.disk_usage(there).free
+    if needed > free:
+        message = (
+            f"{plan.counts().runs} runs need up to {size_text(needed)} on disk and"
+            f" {size_text(free)} are free in {there}; keep less, or run fewer"
+        )
+        raise InputError([Problem(("keep",), message, plan.experiment.keep)])
+
+
+def what_is_left(plan: Plan, store: SweepStore, runs_of_a_block: int | None) -> list[Block]:
+    """Blocks of runs that are still to be lived; damaged parts are set aside first."""
+    store.set_damaged_aside(store.told["tables"])
+    done = store.done(plan.experiment.replicates, len(plan))
+    return blocks_to_do(done, runs_of_a_block or _runs_that_fit(plan))
+
+
+def _runs_that_fit(plan: Plan) -> int:
+    """Runs of a block whose tables are small enough."""
+    counts = plan.counts()
+    bytes_of_a_run = counts.disk[plan.experiment.keep] / counts.runs
+    return max(1, min(RUNS_OF_A_BLOCK, int(BYTES_OF_A_BLOCK / bytes_of_a_run)))
+
+
+def drive(
+    store: SweepStore, blocks: list[Block], crew: Crew, bar: AbstractContextManager[Any]
+) -> None:
+    """Have every block lived, and commit what comes of it as it comes."""
+    left = iter(blocks)
+    running: dict[Future[Done], Block] = {}
+    with bar as shown:
+        try:
+            while True:
+                for block in islice(left, crew.workers * WAITING - len(running)):
+                    running[crew.submit(block)] = block
+                if not running:
+                    return
+                ended, _ = wait(running, timeout=LOOK, return_when=FIRST_COMPLETED)
+                for future in ended:
+                    block = running.pop(future)
+                    keep(store, future.result())
+                    if shown is not None:
+                        shown.update(len(block.runs))
+        finally:
+            crew.stop()
+
+
+def keep(store: SweepStore, done: Done) -> None:
+    """Commit what came of a block, and record what failed in it."""
+    for part, tables in done.parts:
+        store.commit(part, tables)
+    for record in done.failed:
+        store.record_failure(record["replicate"], record["setting"], record)
+
+
+def bar_for(plan: Plan, blocks: list[Block], progress: bool | None) -> AbstractContextManager[Any]:
+    """A progress bar with the time left, or nothing."""
+    if not (sys.stderr.isatty() if progress is None else progress):
+        return nullcontext()
+    from tqdm import tqdm
+
+    class Bar(tqdm):  # type: ignore[type-arg]
+        """Without tqdm's own thread, which would outlive the runs."""
+
+        monitor_interval = 0
+
+    runs = plan.counts().runs
+    to_do = sum(len(block.runs) for block in blocks)
+    return Bar(total=runs, initial=runs - to_do, bar_format=BAR, file=sys.stderr)
