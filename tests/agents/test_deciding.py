@@ -114,3 +114,9 @@ def test_a_class_that_is_no_office_is_refused():
         CoordinationModel("typical_practice", offices={"health": dict})
     with pytest.raises(InputError, match="did you mean 'health'"):
         CoordinationModel("typical_practice", offices={"helth": FreeRider})
+
+
+def test_a_misspelt_decision_is_refused():
+    misspelt = type("Odd", (Office,), {"desired_efort": lambda self, offer: 0.0})
+    with pytest.raises(InputError, match="did you mean 'desired_effort'"):
+        CoordinationModel("typical_practice", offices=misspelt)

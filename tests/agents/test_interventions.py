@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+
 import pytest
 from numpy.testing import assert_array_equal
 
-from simcoord import CoordinationModel, InputError, Scenario, load_scenario
+from simcoord import CoordinationModel, InputError, Scenario, load_scenario, story
 from simcoord.rulebook.elements import PLANNING
 from simcoord.scenario.loading import scenario_from_data
 
@@ -223,10 +226,103 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_done(what, arguments, mes
     _same(model, untouched)
 
 
-def test_nothing_can_be_done_after_the_last_month():
-    model = CoordinationModel(_two_offices())
+EVERYTHING = {
+    "replace_head": {"sector": "health"},
+    "call_early_change": {},
+    "cut_budget": {"sectors": ["health"], "factor": 0.5},
+    "pass_law": {"mechanism": "table", "institutional": 0.5},
+    "strike_crisis": {"condition": {"learning": 0.1}},
+    "found": {"mechanism": "other", "fields": LAW},
+    "dissolve": {"mechanism": "table"},
+    "start_fund": {"matching": 0.5},
+    "end_fund": {},
+}
+
+
+@pytest.mark.parametrize("what", EVERYTHING)
+def test_nothing_can_be_done_after_the_last_month(what: str):
+    model = CoordinationModel(_two_offices(mechanisms={"table": LAW}, incentive={"matching": 0.1}))
     model.run_until(60)
-    with pytest.raises(InputError, match="60"):
-        model.call_early_change()
+    with pytest.raises(InputError, match="horizon is 60 months"):
+        getattr(model, what)(**EVERYTHING[what])
     with pytest.raises(InputError, match="the run is over"):
         model.step()
+
+
+def _with_table(**fields) -> CoordinationModel:
+    model = CoordinationModel(_two_offices(mechanisms={"table": LAW | fields}))
+    model.step()
+    return model
+
+
+def test_what_would_do_nothing_is_refused():
+    model = _with_table()
+    with pytest.raises(InputError, match="stands already"):
+        model.found("table")
+    with pytest.raises(InputError, match="there already"):
+        model.found("table", LAW)
+    with pytest.raises(InputError, match="no fund of territory pays in month 2"):
+        model.end_fund()
+    model.dissolve("table")
+    model.step()
+    with pytest.raises(InputError, match="dissolved already"):
+        model.dissolve("table")
+    late = _with_table(start=10)
+    with pytest.raises(InputError, match="not in force in month 2"):
+        late.dissolve("table")
+
+
+def test_a_mechanism_that_ended_for_good_is_not_founded_anew():
+    model = _with_table()
+    model.dissolve("table", for_good=True)
+    model.step()
+    with pytest.raises(InputError, match="not in force"):
+        model.found("table")
+
+
+def test_a_model_can_be_repeated_by_its_own_record():
+    model = CoordinationModel(_two_offices())
+    model.replace_head("health")
+    model.replay(model.interventions)
+    assert len(model.interventions) == 2
+
+
+def test_a_copy_of_a_model_goes_its_own_way():
+    model = CoordinationModel("typical_practice")
+    model.run_until(20)
+    fork = copy.deepcopy(model)
+    _same(model, pickle.loads(pickle.dumps(fork)))
+    fork.call_early_change()
+    fork.run_until(30)
+    model.run_until(30)
+    assert (fork.state.shared != model.state.shared).any()
+    again = CoordinationModel("typical_practice")
+    again.run_until(30)
+    _same(model, again)
+
+
+def test_what_one_holds_of_an_office_stays_a_window_after_an_intervention():
+    model = CoordinationModel("typical_practice")
+    trust = model.office("health").trust
+    model.pass_law("steering", 0.9)
+    trust["education"] = 0.75
+    assert model.office("health").trust["education"] == 0.75
+
+
+def test_the_last_meeting_stays_that_of_its_committee_when_another_is_founded_before_it():
+    model = CoordinationModel("stem_territory")
+    model.run_until(12)
+    table = model.mechanism("education_table", model.labels[2])
+    before = table.last_meeting
+    assert before is not None
+    model.found("council", {"kind": "committee"}, level="nation")
+    assert table.last_meeting is before
+
+
+def test_a_fund_that_takes_the_place_of_another_is_told():
+    model = CoordinationModel(_two_offices(incentive={"matching": 0.4}))
+    model.step()
+    model.start_fund(0.6, basis="results")
+    model.step()
+    lines = story(model).text(kinds=["fund_changed"]).splitlines()
+    assert lines == ["month 2: the fund pays 0.6 for each unit of joint results; it paid 0.4"]

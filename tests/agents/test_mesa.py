@@ -90,7 +90,36 @@ def test_a_month_that_cannot_be_reached_is_refused(month):
         model.run_until(month)
 
 
-@pytest.mark.parametrize("luck", [{"seed": -1}, {"replicate": 1.5}, {"seed": True}])
+def test_mesa_counts_months_also_after_a_month_that_failed():
+    class Broken(Office):
+        answers = iter([2.0, 2.0])
+
+        def attendance(self, meeting):
+            return next(self.answers, meeting.usual)
+
+    model = CoordinationModel("typical_practice", offices={"health": Broken})
+    for _ in range(2):
+        with pytest.raises(InputError):
+            model.step()
+    model.step()
+    assert (model.month, model.steps) == (1, 1)
+
+
+def test_seeds_may_be_numpys():
+    model = CoordinationModel("typical_practice", seed=np.int64(3), replicate=np.int64(2))
+    model.step()
+    assert model.monthly.replicate.tolist() == [2]
+
+
+@pytest.mark.parametrize("scenario", [None, 3, {}])
+def test_what_is_no_scenario_is_refused(scenario):
+    with pytest.raises(InputError, match="no scenario"):
+        CoordinationModel(scenario)
+
+
+@pytest.mark.parametrize(
+    "luck", [{"seed": -1}, {"replicate": 1.5}, {"seed": True}, {"replicate": 2**64}]
+)
 def test_luck_that_is_no_number_is_refused(luck):
     with pytest.raises(InputError, match="whole number of at least 0"):
         CoordinationModel("typical_practice", **luck)

@@ -138,10 +138,40 @@ def test_a_mechanism_without_act_says_so():
         model.step()
 
 
+def _odd(**attributes) -> dict[str, type]:
+    return {"odd": type("Odd", (OwnMechanism,), attributes)}
+
+
 @pytest.mark.parametrize(
     "mechanisms, message",
-    [({"odd": dict}, "subclass"), ({"odd": type("L", (OwnMechanism,), {"level": "moon"})}, "moon")],
+    [
+        ({"odd": dict}, "subclass"),
+        ({"My table!": OwnMechanism}, "small letters"),
+        (_odd(level="moon"), "moon"),
+        (_odd(every=0), "every: 0 is not a whole number of at least 1"),
+        (_odd(every=1.5), "every: 1.5 is not a whole number"),
+        (_odd(start="a"), "start: 'a' is not a whole number"),
+        (_odd(start=5, end=5), "end: 5 is not after start 5"),
+        (_odd(load=-10.0), "load: -10.0 is not a number of at least 0"),
+        (_odd(load=float("nan")), "load: nan is not a number"),
+        (_odd(ceiling=5.0), "ceiling: 5.0 is not a share"),
+        (_odd(everi=6), "did you mean 'every'"),
+    ],
 )
 def test_a_class_that_cannot_act_is_refused_at_once(mechanisms, message: str):
     with pytest.raises(InputError, match=message):
         CoordinationModel(scenario_from_data(QUIET), mechanisms=mechanisms)
+
+
+def test_names_in_the_place_of_offices_are_refused():
+    model = _acting(lambda self, offices: self.grow("health", "education", {"planning": 0.1}))
+    with pytest.raises(InputError, match="no two offices"):
+        model.step()
+    model = _acting(lambda self, offices: self.grow(*offices[:2], ["planning"]))
+    with pytest.raises(InputError, match="no mapping"):
+        model.step()
+
+
+def test_a_mechanism_of_ones_own_is_found_by_its_name():
+    model = CoordinationModel(scenario_from_data(QUIET), mechanisms={"sums": Sums})
+    assert model.mechanism("sums") is model.own_mechanisms[0]

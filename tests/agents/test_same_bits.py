@@ -33,7 +33,7 @@ def test_the_phases_of_every_shipped_scenario_are_its_compiled_months(name: str)
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(scenarios(12))
 def test_the_phases_of_any_scenario_are_its_compiled_months(scenario: Scenario):
     results = simulate(scenario, [0], seed=2, record="offices")
@@ -59,7 +59,7 @@ class Obedient(Office):
         return super().understands(partner)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(scenarios(12))
 def test_offices_that_decide_as_the_rules_do_change_nothing(scenario: Scenario):
     model, compiled = CoordinationModel(scenario, offices=Obedient), Run(scenario)

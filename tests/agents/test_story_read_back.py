@@ -330,7 +330,7 @@ def test_every_number_told_of_a_shipped_scenario_is_found_in_its_state() -> None
         for event in told_of(scenario, replicate=2):
             reader.check(event)
             kinds.add(event.kind)
-    assert kinds >= set(Kind) - {Kind.INTERVENTION, Kind.OUT_OF_STEP}
+    assert kinds >= set(Kind) - {Kind.INTERVENTION, Kind.FUND_CHANGED, Kind.OUT_OF_STEP}
 
 
 @settings(max_examples=60, deadline=None)

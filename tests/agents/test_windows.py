@@ -177,3 +177,38 @@ def test_what_pulls_on_resistance_adds_up_to_where_it_is_pulled(model):
     if not health.replaced:
         target = min(1.0, max(0.0, sum(health.pulls.values())))
         assert health.resistance == pytest.approx(before + 0.1 * (target - before), abs=1e-12)
+
+
+def test_an_office_of_another_place_is_no_partner():
+    model = CoordinationModel("bolsa_familia")
+    health = model.office("health", "municipality[0]")
+    stranger = model.office("education", "municipality[5]")
+    with pytest.raises(InputError, match="another jurisdiction"):
+        health.trust[stranger] = 0.9
+
+
+def test_a_level_of_many_places_is_answered_with_how_to_name_one():
+    model = CoordinationModel("bolsa_familia")
+    with pytest.raises(InputError, match=r"24 places; say which, 'municipality\[0\]'"):
+        model.office("health", "municipality")
+    with pytest.raises(InputError, match="say which level"):
+        model.end_fund()
+
+
+def test_a_misspelt_attribute_is_refused_and_one_of_ones_own_is_kept(model):
+    health = model.office("health")
+    with pytest.raises(InputError, match="did you mean 'resistance'"):
+        health.resistence = 0.1
+    health.favourite_colour = "green"
+    assert health.favourite_colour == "green"
+
+
+def test_what_is_shared_with_a_partner_is_assigned_as_a_whole(model):
+    health = model.office("health")
+    health.shared["education"] = {"planning": 0.5, "actions": 0.25}
+    assert model.office("education").shared["health"]["actions"] == 0.25
+
+
+def test_a_number_too_large_for_anything_is_refused(model):
+    with pytest.raises(InputError, match="share from 0 to 1"):
+        model.office("health").effort = 10**400

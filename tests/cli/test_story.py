@@ -83,3 +83,9 @@ def test_what_a_user_gets_wrong_is_told_on_stderr_with_code_2(
     assert ended.exit_code == 2
     assert message in ended.stderr and ended.stdout == ""
     assert "Traceback" not in ended.stderr
+
+
+def test_a_folder_that_is_not_there_is_refused_before_anything_is_lived(command: Command) -> None:
+    ended = command("story", "typical_practice", "--out", "nowhere/story.csv")
+    assert ended.exit_code == 2
+    assert "nowhere is no folder" in ended.stderr

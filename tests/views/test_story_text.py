@@ -44,6 +44,8 @@ SLOTS = {
     rf"a pull of {NUMBER}": ("term",),
     rf"on average {NUMBER} after {NUMBER}": ("after", "before"),
     rf"to pay {NUMBER} for": ("after",),
+    rf"fund pays {NUMBER} for": ("after",),
+    rf"it paid {NUMBER}": ("before",),
     rf"heads that left {NUMBER}": ("turnover",),
     rf"growth {NUMBER}": ("growth",),
     rf"fading {NUMBER}": ("fading",),

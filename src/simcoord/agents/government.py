@@ -46,8 +46,12 @@ class Administration(Resident):
     @property
     def condition(self) -> Row:
         """How well each dimension of the problem stands in the jurisdiction, shares."""
-        row = self.model.state.condition[self.place]
-        return Row(self, "condition", self.model.dimension_rows, row)
+        return Row(
+            self,
+            "condition",
+            self.model.dimension_rows,
+            lambda: self.model.state.condition[self.place],
+        )
 
 
 class InformalNetwork(Resident):

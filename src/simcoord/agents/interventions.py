@@ -2,6 +2,8 @@
 
 What a scenario can say is said as a scenario says it, for the next month on: an
 intervention is then that scenario, to the last bit, and is checked like a file.
+(A scenario has one fund a level: of two, one after the other, it keeps the second;
+`interventions` has both.)
 The two that no scenario can say, a head replaced and a body dissolved or founded
 again at will, are carried out by the rulebook's own rules in the next month.
 """
@@ -12,9 +14,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from simcoord.agents.chronicle import Chronicle
+from simcoord.agents.mechanisms import MechanismAgent
 from simcoord.agents.office import Office
 from simcoord.agents.own import OwnMechanism
-from simcoord.agents.population import PopulatedModel
+from simcoord.agents.population import PopulatedModel, refused
 from simcoord.agents.run import Onlooker, Run
 from simcoord.rulebook.turnover import body_is_dissolved, body_is_founded_anew
 
@@ -75,14 +78,16 @@ class ModelToIntervene(PopulatedModel):
         run: Run,
         classes: Mapping[str, type[Office]],
         own: Mapping[str, type[OwnMechanism]],
+        resistance_threshold: float,
     ) -> None:
         super().__init__(run, classes, own)
         self.interventions: list[Intervention] = []
-        self.chronicle, self._pending = Chronicle(), Pending(self)
+        self.chronicle, self._pending = Chronicle(resistance_threshold), Pending(self)
         run.onlookers.insert(0, self._pending)
 
     def replace_head(self, sector: str, jurisdiction: str | None = None) -> None:
         """The head of an office leaves, as if luck had it so, with all that leaves with a head."""
+        self._next_month()
         office = self.office(sector, jurisdiction)
         self._pending.heads.add((office.place, office.row))
         self._told("replace_head", sector=sector, jurisdiction=jurisdiction)
@@ -127,12 +132,17 @@ class ModelToIntervene(PopulatedModel):
 
         fields : None for a mechanism of the scenario that was dissolved
         """
+        month, level_name = self._next_month(), self._level(level)
         if fields is None:
-            for agent in self._standing_of(mechanism, level):
+            for agent in self._agents_where(mechanism, level, False, month):
                 self._pending.bodies[agent.place, mechanism] = True
         else:
-            path = f"jurisdictions.{self._level(level)}.mechanisms.{mechanism}"
-            self._change({path: {**fields, "start": self.month + 1}})
+            known = {name for _, name in self._mechanisms} | {o.name for o in self.own_mechanisms}
+            if mechanism in known and mechanism not in self._elsewhere(level_name):
+                message = "is the name of a mechanism there already; choose another"
+                raise refused(f"found({mechanism!r})", message, mechanism)
+            path = f"jurisdictions.{level_name}.mechanisms.{mechanism}"
+            self._change({path: {**fields, "start": month}})
         told = None if fields is None else dict(fields)
         self._told("found", mechanism=mechanism, fields=told, level=level)
 
@@ -141,13 +151,38 @@ class ModelToIntervene(PopulatedModel):
 
         for_good : whether it ends instead
         """
+        month = self._next_month()
         if for_good:
             path = f"jurisdictions.{self._level(level)}.mechanisms.{mechanism}.end"
-            self._change({path: self.month + 1})
+            self._change({path: month})
         else:
-            for agent in self._standing_of(mechanism, level):
+            for agent in self._agents_where(mechanism, level, True, month):
                 self._pending.bodies[agent.place, mechanism] = False
         self._told("dissolve", mechanism=mechanism, level=level, for_good=for_good)
+
+    def _elsewhere(self, level: str) -> set[str]:
+        """Names of mechanisms that stand on other levels only."""
+        levels = self.scenario.jurisdictions.items()
+        others = {name for label, each in levels if label != level for name in each.mechanisms}
+        return others - set(self.scenario.jurisdictions[level].mechanisms)
+
+    def _agents_where(
+        self, mechanism: str, level: str | None, active: bool, month: int
+    ) -> list[MechanismAgent]:
+        """The agents of a mechanism on a level that are active, or dissolved.
+
+        Raises `InputError` where none is, or the mechanism is not in force in the month.
+        """
+        agents = self._standing_of(mechanism, level)
+        rules, m = self.rules, agents[0].number
+        if not rules.start[m] <= month < rules.end[m]:
+            message = f"is not in force in month {month}; give it fields to found another"
+            raise refused(mechanism, message, mechanism)
+        found = [agent for agent in agents if agent.active == active]
+        if not found:
+            message = "is dissolved already" if active else "stands already"
+            raise refused(mechanism, message, mechanism)
+        return found
 
     def start_fund(
         self,
@@ -167,29 +202,47 @@ class ModelToIntervene(PopulatedModel):
         terms = {"matching": matching, "basis": basis, "fund": fund, "end": end}
         path = f"jurisdictions.{self._level(level)}.incentive"
         given = {name: value for name, value in terms.items() if value is not None}
-        self._change({path: {**given, "start": self.month + 1}})
+        self._change({path: {**given, "start": self._next_month()}})
         self._told("start_fund", **terms, level=level)
 
     def end_fund(self, level: str | None = None) -> None:
         """A level's fund pays no more from the next month on."""
-        self._change({f"jurisdictions.{self._level(level)}.incentive.end": self.month + 1})
+        name, month = self._level(level), self._next_month()
+        fund = self.scenario.jurisdictions[name].incentive
+        if fund.matching == 0.0 or (fund.end is not None and fund.end <= month):
+            raise refused("end_fund()", f"no fund of {name} pays in month {month}", level)
+        if fund.start >= month:
+            message = f"the fund of {name} begins in month {fund.start}; it cannot end before"
+            raise refused("end_fund()", message, level)
+        self._change({f"jurisdictions.{name}.incentive.end": month})
         self._told("end_fund", level=level)
 
     def replay(self, interventions: Iterable[Intervention]) -> None:
         """Live on to each intervention's month, and do it again."""
-        for month, what, arguments in interventions:
+        for month, what, arguments in list(interventions):
             self.run_until(month - 1)
             getattr(self, what)(**arguments)
 
     def _strike(self, kind: str, level: str | None, **fields: Any) -> None:
         where = {} if level is None else {"jurisdiction": level}
-        event = {"month": self.month + 1, "kind": kind, **where, **fields}
+        event = {"month": self._next_month(), "kind": kind, **where, **fields}
         self._change({f"events[{len(self.scenario.events)}]": event})
 
     def _change(self, changes: Mapping[str, Any]) -> None:
         self.run.goes_on_under(self.scenario.with_changes(changes))
         self._settle()
 
+    def _next_month(self) -> int:
+        """The month in which an intervention takes effect.
+
+        Raises `InputError` after the last month.
+        """
+        last = self.scenario.horizon.months
+        if self.month >= last:
+            raise refused("intervention", f"the run is over: its horizon is {last} months", None)
+        return self.month + 1
+
     def _told(self, what: str, **arguments: Any) -> None:
         self.interventions.append(Intervention(self.month + 1, what, arguments))
-        self.chronicle.intervened(what, **arguments)
+        said = {name: value for name, value in arguments.items() if value not in (None, False)}
+        self.chronicle.intervened(what, **said)

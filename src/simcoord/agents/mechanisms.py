@@ -8,6 +8,7 @@ import mesa
 
 from simcoord.agents.office import Office
 from simcoord.agents.windows import Flag, Resident, Window
+from simcoord.rulebook.arithmetic import in_force
 from simcoord.rulebook.elements import ELEMENTS
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ class MechanismAgent(Resident):
 
     @property
     def in_force(self) -> bool:
-        """Whether the scenario has it begun and not ended this month."""
+        """Whether it has begun and not ended; at month 0, whether it begins at once."""
         rules, m = self.model.rules, self.number
-        return bool(rules.start[m] <= self.model.month < rules.end[m])
+        return in_force(int(rules.start[m]), int(rules.end[m]), max(1, self.model.month))
 
     @property
     def institutional(self) -> float:
@@ -107,7 +108,7 @@ class CommitteeAgent(MechanismAgent):
     @property
     def last_meeting(self) -> Meeting | None:
         """Who came to its last meeting and whether it was held; None before the first."""
-        return self.model.minutes.last.get((self.place, self.number))
+        return self.model.minutes.last.get((self.place, self.name))
 
     @property
     def last_held(self) -> bool | None:

@@ -13,7 +13,7 @@ class Meeting(NamedTuple):
 
     month     : in which it was called
     place     : j, number of the jurisdiction
-    mechanism : m, number of the committee
+    committee : its name
     came      : members that came
     absent    : members that stayed away
     quorum    : how many had to come
@@ -23,7 +23,7 @@ class Meeting(NamedTuple):
 
     month: int
     place: int
-    mechanism: int
+    committee: str
     came: tuple[int, ...]
     absent: tuple[int, ...]
     quorum: int
@@ -35,12 +35,12 @@ class Minutes(Onlooker):
     """Keeps the meetings of the month, and the last one of each committee.
 
     this_month : in the order in which they were called
-    last       : by place and mechanism
+    last       : by place and name
     """
 
     def __init__(self) -> None:
         self.this_month: list[Meeting] = []
-        self.last: dict[tuple[int, int], Meeting] = {}
+        self.last: dict[tuple[int, str], Meeting] = {}
 
     def month_begins(self, run: Run) -> None:
         self.this_month = []
@@ -50,7 +50,7 @@ class Minutes(Onlooker):
             self.this_month.append(_meeting(run, j, m))
 
     def month_ends(self, run: Run) -> None:
-        self.last |= {(meeting.place, meeting.mechanism): meeting for meeting in self.this_month}
+        self.last |= {(meeting.place, meeting.committee): meeting for meeting in self.this_month}
 
 
 def _meeting(run: Run, j: int, m: int) -> Meeting:
@@ -62,10 +62,10 @@ def _meeting(run: Run, j: int, m: int) -> Meeting:
     return Meeting(
         month=run.month,
         place=j,
-        mechanism=m,
+        committee=run.mechanisms[m],
         came=came,
         absent=tuple(i for i in members if i not in came),
         quorum=int(rules.quorum[m]),
         chance=tuple(obliged + (1.0 - obliged) * float(state.will[i]) for i in members),
-        held=len(came) >= rules.quorum[m],
+        held=bool(len(came) >= rules.quorum[m]),
     )

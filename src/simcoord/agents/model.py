@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from simcoord.agents.chronicle import RESISTANCE_THRESHOLD
 from simcoord.agents.interventions import ModelToIntervene
 from simcoord.agents.office import Office
-from simcoord.agents.own import OwnMechanism, refuse_unsound
+from simcoord.agents.own import OwnMechanism, refuse_misspelt, refuse_unsound
 from simcoord.agents.population import refuse_unknown, refused
 from simcoord.agents.run import Run
 from simcoord.measures import measures_of
@@ -18,6 +20,9 @@ from simcoord.rulebook.record import Monthly
 from simcoord.rulebook.state import Floats
 from simcoord.scenario import Scenario, load_scenario
 from simcoord.scenario.translate import mechanism_names
+
+#: Replicates have smaller numbers.
+REPLICATES = 2**63
 
 
 class CoordinationModel(ModelToIntervene):
@@ -28,6 +33,7 @@ class CoordinationModel(ModelToIntervene):
     replicate  : number of the run, at least 0; the run is that replicate of `simulate`
     offices    : a subclass of `Office` for all, or one for each of some sectors
     mechanisms : subclasses of `OwnMechanism` by name, which act after the scenario's own
+    resistance_threshold : mean resistance whose crossing the story tells, share
 
     The first model on a machine compiles the phases one by one, which takes about a minute.
 
@@ -41,20 +47,24 @@ class CoordinationModel(ModelToIntervene):
 
     def __init__(
         self,
-        scenario: Scenario | str,
+        scenario: Scenario | str | Path,
         seed: int = 1,
         replicate: int = 0,
         *,
         offices: type[Office] | Mapping[str, type[Office]] | None = None,
         mechanisms: Mapping[str, type[OwnMechanism]] | None = None,
+        resistance_threshold: float = RESISTANCE_THRESHOLD,
     ) -> None:
         _refuse_unsound_luck({"seed": seed, "replicate": replicate})
+        if not isinstance(scenario, Scenario | str | Path):
+            raise refused("scenario", f"{scenario!r} is no scenario, name or path", scenario)
         scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         own = dict(mechanisms or {})
         for name, kind in own.items():
             refuse_unsound(name, kind, list(scenario.jurisdictions), mechanism_names(scenario))
         classes = _office_classes(list(scenario.sectors), offices)
-        super().__init__(Run(scenario, seed, replicate, list(own)), classes, own)
+        run = Run(scenario, int(seed), int(replicate), list(own))
+        super().__init__(run, classes, own, resistance_threshold)
         self.run.onlookers.append(self.chronicle)
 
     @property
@@ -98,11 +108,12 @@ def _office_classes(
         refuse_unknown("offices", sector, "a sector", sectors)
         if not (isinstance(kind, type) and issubclass(kind, Office)):
             raise refused(f"offices[{sector!r}]", "is not a subclass of simcoord.Office", kind)
+        refuse_misspelt(f"offices[{sector!r}]", kind, Office)
     return {sector: offices.get(sector, Office) for sector in sectors}
 
 
 def _refuse_unsound_luck(numbers: Mapping[str, Any]) -> None:
     for name, value in numbers.items():
         whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-        if not whole or value < 0:
+        if not whole or value < 0 or (name == "replicate" and value >= REPLICATES):
             raise refused(name, f"{value!r} is not a whole number of at least 0", value)

@@ -13,6 +13,7 @@ from simcoord.agents.windows import Flag, Resident, Row, Window, column_of
 from simcoord.rulebook.arithmetic import means_are_taken
 from simcoord.rulebook.elements import CAUSES, ELEMENTS
 from simcoord.rulebook.rhythms import ROUNDING, phases_are_taken
+from simcoord.rulebook.state import Floats
 
 if TYPE_CHECKING:
     from simcoord.agents.mechanisms import CommitteeAgent
@@ -68,6 +69,7 @@ class Office(Resident):
     routine = Window("routine", "The slow, cultural part of its resistance, share.")
     fatigue = Window("fatigue", "Fatigue from the load of meetings and mandates, share.")
     voice = Window("voice", "Its recent part in decisions, share.")
+    # what mechanisms do to it this month; each month begins anew, so these are for their turn
     load = Window("load", "Work that mechanisms asked of it this month, loads.", math.inf)
     threat = Window("threat", "Mandate without legitimacy it met this month.", math.inf)
     gained_voice = Flag("gained", "Whether it had a part in a decision this month.")
@@ -119,8 +121,9 @@ class Office(Resident):
     @property
     def frame(self) -> Row:
         """Salience that it gives to each dimension of the problem, shares; assign by name."""
-        row = self.model.state.frame[self.cell]
-        return Row(self, "frame", self.model.dimension_rows, row)
+        return Row(
+            self, "frame", self.model.dimension_rows, lambda: self.model.state.frame[self.cell]
+        )
 
     @frame.setter
     def frame(self, values: Mapping[str, Any]) -> None:
@@ -129,7 +132,7 @@ class Office(Resident):
     @property
     def trust(self) -> Row:
         """Its trust in every other office of the place, shares; assign by sector."""
-        return Row(self, "trust", self._partners, self.model.state.trust[self.cell])
+        return Row(self, "trust", self._partners, lambda: self.model.state.trust[self.cell])
 
     @trust.setter
     def trust(self, values: Mapping[str, Any]) -> None:
@@ -231,9 +234,16 @@ class Shared(Mapping[str, Row]):
     def __getitem__(self, partner: Any) -> Row:
         office, partners = self._office, self._office._partners
         l = column_of(office, "shared", partners, partner)
-        row = office.model.state.shared[office.place, office.row, l]
         what = f"shared[{self._office.model.sectors[l]!r}]"
-        return Row(office, what, ELEMENT_ROWS, row, lambda: self._mirror(l))
+        return Row(office, what, ELEMENT_ROWS, lambda: self._row(l), lambda: self._mirror(l))
+
+    def __setitem__(self, partner: Any, shares: Mapping[Any, Any]) -> None:
+        self[partner].update(shares)
+
+    def _row(self, l: int) -> Floats:
+        office = self._office
+        row: Floats = office.model.state.shared[office.place, office.row, l]
+        return row
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._office._partners)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import difflib
+import re
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,12 +12,13 @@ import numpy as np
 
 from simcoord.agents.office import ELEMENT_ROWS, Office
 from simcoord.agents.run import Onlooker, Run
-from simcoord.agents.windows import Resident, column_of
+from simcoord.agents.windows import LARGEST, VERY_LIKE, Resident, column_of
 from simcoord.rulebook.arithmetic import in_force
 from simcoord.rulebook.elements import ELEMENTS
 from simcoord.rulebook.growth import pair_grows
 from simcoord.rulebook.place import Mechanism, Place
 from simcoord.scenario import InputError, Problem
+from simcoord.scenario.refusals import unknown
 
 if TYPE_CHECKING:
     from simcoord.agents.population import PopulatedModel
@@ -82,6 +85,8 @@ class OwnMechanism(Resident):
         place, and outside the mechanism's turn.  Source: model.md 3.4, growth.
         """
         place = self._place(one, other)
+        if not isinstance(rates, Mapping):
+            raise self.refuse("grow()", f"{rates!r} is no mapping of elements to rates", rates)
         rate = np.zeros(len(ELEMENTS))
         for element, share in rates.items():
             k = column_of(self, "grow()", ELEMENT_ROWS, element)
@@ -93,8 +98,8 @@ class OwnMechanism(Resident):
     def _place(self, *offices: Office) -> Place:
         if self._here is None:
             raise self.refuse("grow()", "is for the mechanism's own turn, in `act`", None)
-        rows = {office.row for office in offices if office.place == self.place}
-        if len(rows) < len(offices):
+        here = (o for o in offices if isinstance(o, Office) and o.place == self.place)
+        if len({office.row for office in here}) < len(offices):
             who = " and ".join(str(office) for office in offices)
             raise self.refuse("grow()", f"{who} are no two offices of this place", offices)
         return self._here
@@ -135,13 +140,55 @@ class OwnTurns(Onlooker):
 def refuse_unsound(name: str, kind: Any, levels: Sequence[str], taken: Sequence[str]) -> None:
     """Raises `InputError` if this is no class of mechanism that a model can take under the name."""
     if not (isinstance(kind, type) and issubclass(kind, OwnMechanism)):
-        message = "is not a subclass of simcoord.OwnMechanism"
-    elif name in taken:
-        message = "is the name of a mechanism of the scenario"
-    elif kind.level not in (None, *levels):
-        message = f"level {kind.level!r} is not a level ({', '.join(levels)})"
-    elif kind.every < 1:
-        message = f"every {kind.every!r} is not a whole number of at least 1"
-    else:
-        return
-    raise InputError([Problem(("mechanisms", name), message, kind)])
+        raise _unsound(name, "is not a subclass of simcoord.OwnMechanism", kind)
+    if name in taken:
+        raise _unsound(name, "is the name of a mechanism of the scenario", name)
+    if not NAME.fullmatch(name):
+        raise _unsound(name, "is no name: small letters, digits and _, a letter first", name)
+    if kind.level not in (None, *levels):
+        message, _ = unknown(str(kind.level), "a level", levels)
+        raise _unsound(f"{name}.level", message, kind.level)
+    for attribute, wanted, is_sound in BOUNDS:
+        value = getattr(kind, attribute)
+        if not is_sound(value):
+            raise _unsound(f"{name}.{attribute}", f"{value!r} is not {wanted}", value)
+    if kind.end is not None and kind.end <= kind.start:
+        message = f"{kind.end} is not after start {kind.start}"
+        raise _unsound(f"{name}.end", message, kind.end)
+    refuse_misspelt(f"mechanisms.{name}", kind, OwnMechanism)
+
+
+def refuse_misspelt(where: str, kind: type, base: type) -> None:
+    """Raises `InputError` if the class defines a name that only looks like one of the base's."""
+    known = [name for name in dir(base) if not name.startswith("_")]
+    for ancestor in kind.__mro__[: kind.__mro__.index(base)]:
+        for name in vars(ancestor):
+            own = name.startswith("_") or name in known
+            for near in [] if own else difflib.get_close_matches(name, known, 1, VERY_LIKE):
+                message = f"{where}: {name!r} is not asked for; did you mean {near!r}?"
+                raise InputError([Problem((), message, name, near)])
+
+
+def _unsound(where: str, message: str, value: Any) -> InputError:
+    return InputError([Problem((), f"mechanisms.{where}: {message}", value)])
+
+
+def _whole(value: Any) -> bool:
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    return whole and int(value) >= 1
+
+
+def _number(value: Any, highest: float) -> bool:
+    real = isinstance(value, int | float | np.floating) and not isinstance(value, bool)
+    return bool(real and 0.0 <= value <= highest)
+
+
+#: What a class may say of itself: the attribute, what it must be, and whether it is.
+BOUNDS: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
+    ("every", "a whole number of at least 1", _whole),
+    ("start", "a whole number of at least 1", _whole),
+    ("end", "a whole number of at least 1, or None", lambda end: end is None or _whole(end)),
+    ("load", "a number of at least 0", lambda load: _number(load, LARGEST)),
+    ("ceiling", "a share from 0 to 1", lambda ceiling: _number(ceiling, 1.0)),
+)
+NAME = re.compile("[a-z][a-z0-9_]*")

@@ -82,7 +82,10 @@ class PopulatedModel(mesa.Model):
         last = self.scenario.horizon.months
         if self.month >= last:
             raise refused("step()", f"the run is over: its horizon is {last} months", self.month)
-        self.run.live_month()
+        try:
+            self.run.live_month()
+        finally:
+            self.steps = self.month  # Mesa counts tries
         self.running = self.month < last
 
     def run_until(self, month: int) -> None:
@@ -115,9 +118,12 @@ class PopulatedModel(mesa.Model):
         """The civil society of a jurisdiction."""
         return self._networks[self._place(jurisdiction)]
 
-    def mechanism(self, name: str, jurisdiction: str | None = None) -> MechanismAgent:
-        """One mechanism of the scenario, or one that was founded."""
+    def mechanism(self, name: str, jurisdiction: str | None = None) -> Any:
+        """One mechanism: of the scenario, founded, or of one's own."""
         j = self._place(jurisdiction)
+        for own in self.own_mechanisms:
+            if own.place == j and own.name == name:
+                return own
         names = [known for place, known in self._mechanisms if place == j]
         refuse_unknown("mechanism()", name, "a mechanism there", names)
         return self._mechanisms[j, name]
@@ -198,6 +204,10 @@ class PopulatedModel(mesa.Model):
         if jurisdiction is None:
             message = f"say which of the {len(self.labels)} jurisdictions, such as"
             raise refused("jurisdiction", f"{message} {self.labels[0]!r}", None)
+        places = [label for label in self.labels if label.startswith(f"{jurisdiction}[")]
+        if places:
+            message = f"has {len(places)} places; say which, {places[0]!r} to {places[-1]!r}"
+            raise refused(repr(jurisdiction), message, jurisdiction)
         refuse_unknown("jurisdiction", jurisdiction, "a jurisdiction", self.labels)
         return self.labels.index(jurisdiction)
 
@@ -205,6 +215,8 @@ class PopulatedModel(mesa.Model):
         levels = list(self.scenario.jurisdictions)
         if level is None and len(levels) == 1:
             return levels[0]
+        if level is None:
+            raise refused("level", f"say which level ({', '.join(levels)})", None)
         refuse_unknown("level", level, "a level", levels)
         return str(level)
 

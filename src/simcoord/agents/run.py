@@ -89,7 +89,8 @@ class Run:
         self.record: Record = blank_record(self.rules, scenario.horizon.months, True, ())
 
     def _opens(self) -> None:
-        """Rules, luck and state as at the start of the scenario."""
+        """Rules, luck and state as at the start of the scenario; names of mechanisms by number."""
+        self.mechanisms = [name for _, name in _mechanisms_by_level(self.scenario)]
         self.rules: Rules = rules_of(self.scenario)
         names = [*mechanism_names(self.scenario), *self.streams]
         self._luck_streams = Streams(self.rules, names, self.seed, self.replicate)

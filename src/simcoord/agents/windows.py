@@ -6,7 +6,7 @@ and refused with the agent, the month, the value and what is allowed.
 
 from __future__ import annotations
 
-import math
+import difflib
 from collections.abc import Callable, Iterator, Mapping
 from numbers import Real
 from typing import TYPE_CHECKING, Any, TypeVar, overload
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from simcoord.rulebook.state import State
 
 Self_ = TypeVar("Self_", bound="Window")
+#: No number of the model comes near it.
+LARGEST = 1e300
+#: From here on a name is taken for another one misspelt, not for one of the user's own.
+VERY_LIKE = 0.8
 
 
 class Resident(mesa.Agent):
@@ -53,6 +57,14 @@ class Resident(mesa.Agent):
         """What it is called within its jurisdiction."""
         return type(self).__name__
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Assign; a name that only looks like one of the agent's is refused, not kept unread."""
+        if not (name.startswith("_") or name in vars(self) or hasattr(type(self), name)):
+            known = [each for each in dir(type(self)) if not each.startswith("_")]
+            for near in difflib.get_close_matches(name, known, 1, VERY_LIKE):
+                raise self.refuse(name, f"it has none; did you mean {near!r}?", value, near)
+        super().__setattr__(name, value)
+
     def __str__(self) -> str:
         return f"{self.title} in {self.jurisdiction}"
 
@@ -70,7 +82,7 @@ class Resident(mesa.Agent):
         Raises `InputError` for anything else.
         """
         number = isinstance(value, Real) and not isinstance(value, bool | np.bool_)
-        if number and math.isfinite(value) and 0.0 <= value <= highest:
+        if number and 0.0 <= value <= min(highest, LARGEST):
             return float(value)
         bounds = "a share from 0 to 1" if highest == 1.0 else "a number of at least 0"
         raise self.refuse(what, f"{value!r} is not {bounds}", value)
@@ -134,7 +146,7 @@ class Row(Mapping[str, float]):
     agent : whose row it is
     what  : what it is called in messages
     named : the column of each name
-    row   : (n,) a view on the state
+    row   : gives the (n,) view on the state, anew at every look: an intervention may move it
     wrote : called after every write
     """
 
@@ -143,14 +155,14 @@ class Row(Mapping[str, float]):
         agent: Resident,
         what: str,
         named: Mapping[str, int],
-        row: Floats,
+        row: Callable[[], Floats],
         wrote: Callable[[], None] = lambda: None,
     ) -> None:
         self._agent, self._what, self._named, self._row = agent, what, named, row
         self._wrote = wrote
 
     def __getitem__(self, key: Any) -> float:
-        return float(self._row[self._column(key)])
+        return float(self._row()[self._column(key)])
 
     def __setitem__(self, key: Any, value: Any) -> None:
         self.update({key: value})
@@ -162,8 +174,9 @@ class Row(Mapping[str, float]):
             self._column(key): self._agent.share(f"{what}[{_word(key)!r}]", value)
             for key, value in values.items()
         }
+        row = self._row()
         for column, share in checked.items():
-            self._row[column] = share
+            row[column] = share
         self._wrote()
 
     def __iter__(self) -> Iterator[str]:
@@ -185,6 +198,8 @@ def column_of(agent: Resident, what: str, named: Mapping[str, int], key: Any) ->
     Raises `InputError` with the nearest name.
     """
     word = _word(key)
+    if getattr(key, "place", agent.place) != agent.place:
+        raise agent.refuse(what, f"{key} is an office of another jurisdiction", key)
     if word not in named:
         message, nearest = unknown(str(word), "one of its names", named)
         raise agent.refuse(what, message, key, nearest)

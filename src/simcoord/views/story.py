@@ -168,6 +168,10 @@ def story(
     """
     _words(lang)
     if hasattr(source, "chronicle"):
+        asked = (replicate, seed, resistance_threshold, level_threshold)
+        if asked != (None, 1, RESISTANCE_THRESHOLD, LEVEL_THRESHOLD):
+            message = "a model has its own replicate, seed and thresholds; leave these out"
+            raise InputError([Problem(("story",), message)])
         run, chronicle = source.run, source.chronicle
     else:
         luck = _luck_of(source, replicate, seed, level_threshold)

@@ -347,6 +347,15 @@ def _fund_started(event: Event, words: Words) -> str:
     )
 
 
+def _fund_changed(event: Event, words: Words) -> str:
+    return words(
+        "the fund pays {matching} for each unit of {basis}; it paid {before}",
+        matching=words.tick(event.after),
+        basis=words(BASES[event.cause]),
+        before=words.tick(event.before),
+    )
+
+
 def _fund_ended(event: Event, words: Words) -> str:
     return words("the fund for {basis} came to its end", basis=words(BASES[event.cause]))
 
@@ -398,6 +407,7 @@ SENTENCES: dict[Kind, Callable[[Event, Words], str]] = {
     Kind.BUDGET: _budget,
     Kind.LAW: _law,
     Kind.FUND_STARTED: _fund_started,
+    Kind.FUND_CHANGED: _fund_changed,
     Kind.FUND_ENDED: _fund_ended,
     Kind.FOUNDED: _founded,
     Kind.DISSOLVED: _dissolved,

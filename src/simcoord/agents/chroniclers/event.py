@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from math import nan
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simcoord.rulebook.elements import CAUSES
@@ -22,6 +21,7 @@ class Kind(StrEnum):
     BUDGET = "budget"
     LAW = "law"
     FUND_STARTED = "fund_started"
+    FUND_CHANGED = "fund_changed"
     FUND_ENDED = "fund_ended"
     NEW_ADMINISTRATION = "new_administration"
     HEADS_LEFT = "heads_left"
@@ -57,6 +57,10 @@ CALENDAR, SCENARIO_EVENT, START, END, ADMINISTRATION, FOUNDED_ANEW = (
     "administration",
     "founded_anew",
 )
+
+
+#: Of what is not made of parts; nobody writes to it.
+NO_PARTS: Mapping[str, float] = {}
 
 
 class Event(NamedTuple):
@@ -123,7 +127,7 @@ class Event(NamedTuple):
     sector_after: float = nan
     term: float = nan
     details: str = ""
-    parts: Mapping[str, float] = MappingProxyType({})
+    parts: Mapping[str, float] = NO_PARTS
 
 
 _WHOLE = ("cuts", "came", "needed", "in_a_row", "months", "since")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import nan
+from typing import NamedTuple
 
 import numpy as np
 
@@ -106,40 +107,51 @@ def _strikes(run: Run) -> bool:
     return any((months == run.month).any() for months in dates)
 
 
+class Fund(NamedTuple):
+    """What the fund of a level pays in a month, and for what."""
+
+    matching: float
+    basis: int
+
+
 class Funds(Chronicler):
-    """Notes when the fund of a level starts or ends."""
+    """Notes when the fund of a level starts, pays otherwise, or ends."""
 
     def __init__(self, book: Book) -> None:
         super().__init__(book)
-        self._paid: list[float] | None = None
+        self._paid: list[Fund] | None = None
 
     def month_begins(self, run: Run) -> None:
         if self._paid is None:
-            self._paid = list(_matching(run, max(1, run.month - 1)))
+            self._paid = list(_funds(run, max(1, run.month - 1)))
 
     def events_struck(self, run: Run) -> None:
         assert self._paid is not None  # a month begins before events strike
-        for v, (before, after) in enumerate(
-            zip(self._paid, _matching(run, run.month), strict=True)
-        ):
-            if (before > 0.0) != (after > 0.0):
+        for v, (before, after) in enumerate(zip(self._paid, _funds(run, run.month), strict=True)):
+            if before != after:
                 self.book.note(
                     run,
                     self.book.names.levels[v],
-                    Kind.FUND_STARTED if after > 0.0 else Kind.FUND_ENDED,
-                    cause=BASES[run.rules.basis[v]],
+                    _kind(before, after),
+                    cause=BASES[(after if after.matching else before).basis],
                     measure="matching",
-                    before=before,
-                    after=after,
+                    before=before.matching,
+                    after=after.matching,
                 )
 
     def month_ends(self, run: Run) -> None:
-        self._paid = list(_matching(run, run.month))
+        self._paid = list(_funds(run, run.month))
 
 
-def _matching(run: Run, month: int) -> Iterator[float]:
-    """What the fund of each level pays in a month for each unit of what it rewards."""
+def _kind(before: Fund, after: Fund) -> Kind:
+    if not before.matching:
+        return Kind.FUND_STARTED
+    return Kind.FUND_CHANGED if after.matching else Kind.FUND_ENDED
+
+
+def _funds(run: Run, month: int) -> Iterator[Fund]:
+    """The fund of each level; where none pays, all are alike."""
     rules = run.rules
     for v in range(len(rules.matching)):
-        pays = rules.fund_start[v] <= month < rules.fund_end[v]
-        yield float(rules.matching[v]) if pays else 0.0
+        pays = rules.matching[v] > 0.0 and rules.fund_start[v] <= month < rules.fund_end[v]
+        yield Fund(float(rules.matching[v]), int(rules.basis[v])) if pays else Fund(0.0, 0)
