@@ -81,15 +81,24 @@ def _copy(names: list[str], folder: Path, words: Words) -> None:
 
 
 def refuse_existing(paths: list[Path]) -> None:
-    """Raise `InputError` with every path where something is already, or no folder to hold it."""
+    """Raise `InputError` with every path where something is already."""
     from simcoord.scenario.problems import InputError, Problem
 
     taken = [path for path in paths if path.exists() or path.is_symlink()]
-    lost = [path for path in paths if not path.parent.is_dir()]
-    problems = [f"{path} is there already and nothing is overwritten" for path in taken]
-    problems += [f"{path.parent} is no folder, so nothing can be written there" for path in lost]
-    if problems:
-        raise InputError(Problem((), problem) for problem in problems)
+    if taken:
+        raise InputError(
+            Problem((), f"{path} is there already and nothing is overwritten") for path in taken
+        )
+
+
+def refuse_no_place(path: Path) -> None:
+    """Raise `InputError` if a new file cannot stand there: it is there already, or no folder is."""
+    from simcoord.scenario.problems import InputError, Problem
+
+    refuse_existing([path])
+    if not path.parent.is_dir():
+        message = f"{path.parent} is no folder, so nothing can be written there"
+        raise InputError([Problem((), message, str(path))])
 
 
 def write_new(path: Path, content: str) -> None:

@@ -13,7 +13,7 @@ import typer
 from simcoord.agents.chroniclers.event import Kind
 from simcoord.cli.failures import ends_well
 from simcoord.cli.options import Changes, Json, Lang, Seed, loaded, text
-from simcoord.cli.shipped import refuse_existing, write_new
+from simcoord.cli.shipped import refuse_no_place, write_new
 from simcoord.cli.telling import say
 from simcoord.views.words import Words
 
@@ -46,7 +46,7 @@ def story(
     words = Words(lang)
     subject = loaded(scenario, changes)
     if out is not None:
-        refuse_existing([out])
+        refuse_no_place(out)
     told = _told(subject, replicate, seed, words)
     wanted = kinds or None
     if out is not None:
