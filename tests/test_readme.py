@@ -19,6 +19,8 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 AGENTS = (ROOT / "docs" / "agents.md").read_text(encoding="utf-8")
+EXPERIMENTS = (ROOT / "docs" / "experiments.md").read_text(encoding="utf-8")
+READING = (ROOT / "docs" / "reading_results.md").read_text(encoding="utf-8")
 #: Commands that answer at once, so that they are run and not only read.
 CHEAP = ("check", "scenarios", "schema", "--help")
 
@@ -61,6 +63,25 @@ def test_the_examples_of_agents_run_and_are_short(block: str):
     assert len(block.splitlines()) < 25
 
 
+def test_the_experiment_of_the_documents_runs(capsys: pytest.CaptureFixture[str]):
+    Path("terms_and_funds.yaml").write_text(blocks("yaml", EXPERIMENTS)[0], encoding="utf-8")
+    for block in blocks("python", EXPERIMENTS):
+        exec(compile(block, "docs/experiments.md", "exec"), {})
+    assert "law" in capsys.readouterr().out
+
+
+def test_every_shipped_experiment_is_in_the_table_of_questions():
+    for name in simcoord.shipped_experiments():
+        assert f"`{name}`" in EXPERIMENTS
+
+
+def test_the_python_that_reads_results_runs(capsys: pytest.CaptureFixture[str]):
+    names: dict[str, object] = {}
+    for block in blocks("python", READING):
+        exec(compile(block, "docs/reading_results.md", "exec"), names)
+    assert "96 of 96 runs" in capsys.readouterr().out
+
+
 def test_the_scenario_of_the_readme_runs():
     scenario = simcoord.load_scenario("my_territory.yaml")
     assert len(simcoord.simulate(scenario, replicates=2).summary) == 2
@@ -87,7 +108,14 @@ def test_every_shipped_scenario_is_in_the_table_of_questions():
 
 
 def test_files_that_texts_link_to_are_there():
-    for text in ("README.md", "CONTRIBUTING.md", "docs/odd.md", "docs/agents.md"):
+    for text in (
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/odd.md",
+        "docs/agents.md",
+        "docs/experiments.md",
+        "docs/reading_results.md",
+    ):
         path = ROOT / text
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), (text, target)

@@ -119,6 +119,6 @@ def schema(
     if out is None:
         typer.echo(content, nl=False)
         return
-    refuse_existing([out])
+    refuse_no_place(out)
     write_new(out, content)
     say(Words(lang)("Written: {path}", path=out))
