@@ -174,10 +174,8 @@ def study(samples: int) -> Table:
     ]
     title = f"Sobol: {FACTORS} factors, N = {samples}, {REPLICATES} replicates, {runs:,} runs"
     first = indices.query("order == 'total'").sort_values("index", ascending=False).iloc[0]
-    note = (
-        f"Mesa's seconds are extrapolated from {MESA_RUNS} runs;"
-        f" most influential: {first.factor} {first['index']:.2f} [{first.low:.2f}, {first.high:.2f}]"
-    )
+    index = f"{first.factor} {first['index']:.2f} [{first.low:.2f}, {first.high:.2f}]"
+    note = f"Mesa's seconds are extrapolated from {MESA_RUNS} runs; most influential: {index}"
     return Table(title, rows, note)
 
 
