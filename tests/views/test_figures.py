@@ -59,6 +59,20 @@ def said(figure: Figure) -> str:
     return "\n".join(text.get_text() for text in texts(figure))
 
 
+def no_text_on_another(name: str, figure: Figure) -> None:
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(figure)]
+    for text, box in boxes:
+        inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= figure.bbox.x1 + 0.5
+        assert inside and box.y1 <= figure.bbox.y1, f"{name}: {text!r} is cut"
+    for (text, box), (other, there) in combinations(boxes, 2):
+        if box.overlaps(there):
+            lap = min(box.x1, there.x1) - max(box.x0, there.x0)
+            deep = min(box.y1, there.y1) - max(box.y0, there.y0)
+            assert min(lap, deep) < 2, f"{name}: {text!r} lies on {other!r}"
+
+
 def all_figures(results: Results, words: Words) -> Iterator[tuple[str, Figure]]:
     yield from run_figures(results, words)
     table = paired_differences(results, {"twin": results})
@@ -154,17 +168,7 @@ def test_no_text_lies_on_another_or_off_the_paper(
     name: str, words: Words, request: pytest.FixtureRequest
 ) -> None:
     for figure_name, figure in all_figures(request.getfixturevalue(name), words):
-        canvas = FigureCanvasAgg(figure)
-        canvas.draw()
-        boxes = [(text.get_text(), text.get_window_extent()) for text in texts(figure)]
-        for text, box in boxes:
-            inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= figure.bbox.x1 + 0.5
-            assert inside and box.y1 <= figure.bbox.y1, f"{figure_name}: {text!r} is cut"
-        for (text, box), (other, there) in combinations(boxes, 2):
-            if box.overlaps(there):
-                lap = min(box.x1, there.x1) - max(box.x0, there.x0)
-                deep = min(box.y1, there.y1) - max(box.y0, there.y0)
-                assert min(lap, deep) < 2, f"{figure_name}: {text!r} lies on {other!r}"
+        no_text_on_another(figure_name, figure)
 
 
 def test_every_text_can_be_read_in_print(three_levels: Results) -> None:

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from simcoord.analysis.policies import chances, compare_policies
     from simcoord.analysis.resampling import Resampling
     from simcoord.analysis.robustness import compare_robustness, trade_offs
+    from simcoord.analysis.screening import morris_convergence
     from simcoord.analysis.sensitivity import luck_shares, morris, sobol, sobol_convergence
-    from simcoord.analysis.tipping import tipping_points
+    from simcoord.analysis.tipping import moved_alone, tipping_curve, tipping_points
     from simcoord.analysis.values import month_values, of_alternative, outcome_values
 
 #: Where each public name lives: imported when first asked for, so that the command line is quick.
@@ -30,10 +31,13 @@ _HOMES = {
     "luck_shares": "sensitivity",
     "month_values": "values",
     "morris": "sensitivity",
+    "morris_convergence": "screening",
+    "moved_alone": "tipping",
     "of_alternative": "values",
     "outcome_values": "values",
     "sobol": "sensitivity",
     "sobol_convergence": "sensitivity",
+    "tipping_curve": "tipping",
     "tipping_points": "tipping",
     "trade_offs": "robustness",
     "words": "discovery",
@@ -50,10 +54,13 @@ __all__ = [
     "luck_shares",
     "month_values",
     "morris",
+    "morris_convergence",
+    "moved_alone",
     "of_alternative",
     "outcome_values",
     "sobol",
     "sobol_convergence",
+    "tipping_curve",
     "tipping_points",
     "trade_offs",
     "words",

@@ -17,14 +17,14 @@ FEWEST_POINTS = 20
 class Interest(NamedTuple):
     """Runs whose value is below one bound and above another; reaching a bound is not enough.
 
-    >>> Interest(below=0.3).words("intensity_plateau")
+    >>> Interest(below=0.3).said_of("intensity_plateau")
     'intensity_plateau below 0.3'
     """
 
     below: float = inf
     above: float = -inf
 
-    def words(self, what: str) -> str:
+    def said_of(self, what: str) -> str:
         """Which runs these are, in English."""
         parts = [f"above {self.above:g}"] * (self.above > -inf)
         parts += [f"below {self.below:g}"] * (self.below < inf)
@@ -97,7 +97,7 @@ def _refuse_all_alike(
     if count in (0, runs):
         which = "none" if count == 0 else "every one"
         refuse(
-            f"{which} of {runs} runs has {interest.words('its value')}; values go from "
+            f"{which} of {runs} runs has {interest.said_of('its value')}; values go from "
             f"{np.nanmin(y):g} to {np.nanmax(y):g}: choose a bound between them"
         )
 

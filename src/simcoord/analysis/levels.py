@@ -7,17 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from simcoord.experiments.run_values import level_of as level_of
+
 if TYPE_CHECKING:
     from simcoord.scenario import Scenario
-
-
-def level_of(jurisdiction: str) -> str:
-    """The level that a jurisdiction belongs to, from its label.
-
-    >>> level_of("municipality[3]"), level_of("nation")
-    ('municipality', 'nation')
-    """
-    return jurisdiction.partition("[")[0]
 
 
 def level_means(summary: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:

@@ -80,9 +80,9 @@ def student(confidence: float, freedom: int) -> float:
     >>> round(student(0.9, 9), 3)
     1.833
     """
-    from scipy.stats import t  # type: ignore[import-untyped]
+    from scipy.special import stdtrit  # type: ignore[import-untyped]
 
-    return float(t.ppf((1 + confidence) / 2, freedom))
+    return float(stdtrit(freedom, (1 + confidence) / 2))
 
 
 class Spread(NamedTuple):

@@ -27,6 +27,8 @@ from simcoord.analysis.values import (
 
 #: Fewer trajectories say nothing.
 FEWEST_TRAJECTORIES = 4
+#: Shares of the trajectories at which effects are taken to see whether they settle.
+SHARES = (8, 4, 2, 1)
 INDICES = ("mu", "mu_star", "sigma")
 #: Mean size of a normal variable of mean 0, in standard deviations.
 FOLDED = (2 / np.pi) ** 0.5
@@ -82,7 +84,17 @@ def morris(
     Raises `InputError` as `sobol` does.
     """
     known_statistic(statistic)
-    runs = _bound(values, design, problem)
+    return _table(_bound(values, design, problem), problem, levels, statistic, resampling)
+
+
+def _table(
+    runs: Trajectories,
+    problem: Mapping[str, Any],
+    levels: int,
+    statistic: str,
+    resampling: Resampling,
+) -> pd.DataFrame:
+    """The table of effects of runs that are bound."""
     plain = over_replicates(runs.y, statistic)
     refuse_constant(plain, f"the {statistic} over replicates")
     step = levels / (2 * (levels - 1))
@@ -107,6 +119,33 @@ def morris(
         replicates=len(runs.y),
         interval_of=interval_of(len(runs.y)),
     )
+
+
+def morris_convergence(
+    values: pd.DataFrame,
+    design: pd.DataFrame,
+    problem: Mapping[str, Any],
+    levels: int = 4,
+    resampling: Resampling = Resampling(),  # noqa: B008
+) -> pd.DataFrame:
+    """Do the effects settle?  The tables of `morris` for the first eighth, quarter, half and all.
+
+    Parts with fewer than 4 complete trajectories are left out.
+    """
+    runs = _bound(values, design, problem)
+    sizes = sorted({len(runs.y[0]) // share for share in SHARES})
+    return pd.concat(
+        [
+            _table(_first(runs, size), problem, levels, MEAN, resampling)
+            for size in sizes
+            if size >= FEWEST_TRAJECTORIES
+        ],
+        ignore_index=True,
+    )
+
+
+def _first(runs: Trajectories, size: int) -> Trajectories:
+    return runs._replace(y=runs.y[:, :size], moves=runs.moves[:size], x=runs.x[:size])
 
 
 def _bound(values: pd.DataFrame, design: pd.DataFrame, problem: Mapping[str, Any]) -> Trajectories:

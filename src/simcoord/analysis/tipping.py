@@ -20,7 +20,7 @@ from simcoord.analysis.resampling import (
     student,
     weights,
 )
-from simcoord.analysis.values import factor_known, points_only, refuse
+from simcoord.analysis.values import NO_FACTORS, factor_known, points_only, refuse
 from simcoord.scenario.refusals import listed
 
 #: A factor with more values than this was sampled, and its values are taken together in bins.
@@ -90,6 +90,47 @@ def tipping_points(
     return pd.DataFrame(
         [common | row for row in rows] or [common | _nowhere(mean - level, band)]
     ).assign(replicates=curve.y.shape[1])
+
+
+def tipping_curve(
+    values: pd.DataFrame,
+    design: pd.DataFrame,
+    factor: str,
+    at: Mapping[str, Any] | None = None,
+    resampling: Resampling = Resampling(),  # noqa: B008 (nothing in it can change)
+) -> pd.DataFrame:
+    """The curve whose crossings `tipping_points` tells.
+
+    Returns : a row a value of the factor (in bins where it was sampled), with columns `factor`,
+              `x`, `mean`, `low`, `high` (its interval; NaN with fewer than 4 replicates), `points`,
+              `replicates`
+
+    Raises `InputError` as `tipping_points` does.
+    """
+    curve = _curve(values, design, factor, at or {})
+    mean = _means(curve, np.ones(len(curve.y)), np.ones(curve.y.shape[1]))
+    half = np.sqrt(np.diag(_band(curve, resampling)))
+    ends = {"x": curve.x, "mean": mean, "low": mean - half, "high": mean + half}
+    counts = {"points": np.bincount(curve.place), "replicates": curve.y.shape[1]}
+    return pd.DataFrame({"factor": factor} | ends | counts)
+
+
+def moved_alone(
+    values: pd.DataFrame, design: pd.DataFrame, factor: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Values and design of the points at which one factor alone differs from the first point.
+
+    For a design of kind one_at_a_time: a mean over the points at which others differ would mix
+    their doing with the factor's.
+
+    Raises `InputError` for a factor that the design does not have.
+    """
+    factor_known(design, factor)
+    others = design.drop(columns=[factor, *NO_FACTORS], errors="ignore")
+    first = others.iloc[0]
+    same = (others == first) | (others.isna() & first.isna())
+    chosen = design[same.all(axis=1)]
+    return values[values["setting"].isin(chosen["setting"])], chosen
 
 
 def _curve(values: pd.DataFrame, design: pd.DataFrame, factor: str, at: Mapping[str, Any]) -> Curve:

@@ -12,12 +12,12 @@ from typing import NoReturn
 import numpy as np
 import pandas as pd
 
-from simcoord.analysis.levels import level_of
+from simcoord.experiments.run_values import RUN
+from simcoord.experiments.run_values import month_values as month_values
+from simcoord.experiments.run_values import outcome_values as outcome_values
 from simcoord.scenario.problems import InputError, Problem
 from simcoord.scenario.refusals import listed, unknown
 
-#: What a run is known by.
-RUN = ["setting", "replicate"]
 #: Columns of a table of values.
 NEEDED = (*RUN, "value")
 #: Columns of the design that are no factors.
@@ -29,36 +29,6 @@ RUNS_SHOWN = 3
 def refuse(message: str, name: str | None = None, nearest: str | None = None) -> NoReturn:
     """Refuse what an analysis was given, with what to do about it."""
     raise InputError([Problem((), message, name, nearest)])
-
-
-def outcome_values(summary: pd.DataFrame, outcome: str, level: str | None = None) -> pd.DataFrame:
-    """The values of one outcome of the summary: the mean over the places of a level.
-
-    summary : one row a run and jurisdiction, with `setting`, `replicate`, `jurisdiction`
-    level   : of government; may be left out where there is one alone
-    Returns : `setting`, `replicate`, `value`, in the outcome's own unit, in the order of runs
-
-    Raises `InputError` for an unknown outcome or level, or if no level is told among several.
-    """
-    _known(outcome, "an outcome of the summary", _measures(summary))
-    one = summary[_of_level(summary, level)]
-    means = one.groupby(RUN, sort=True)[outcome].mean()
-    return means.rename("value").reset_index()
-
-
-def month_values(
-    monthly: pd.DataFrame, measure: str, month: int, level: str | None = None
-) -> pd.DataFrame:
-    """The values of one measure in one month, as `outcome_values` of that month.
-
-    monthly : one row a run, jurisdiction and month
-
-    Raises `InputError` for an unknown measure, month or level.
-    """
-    months = monthly["month"]
-    if month not in set(months):
-        refuse(f"month {month} is not kept; the months are {months.min()} to {months.max()}")
-    return outcome_values(monthly[months == month].drop(columns="month"), measure, level)
 
 
 def of_alternative(values: pd.DataFrame, design: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -152,28 +122,12 @@ def refuse_constant(y: np.ndarray, what: str) -> None:
         refuse(f"{what} is {y.flat[0]:g} everywhere, so nothing can be said about what moves it")
 
 
-def _measures(table: pd.DataFrame) -> list[str]:
-    return [name for name in table.columns if name not in (*RUN, "jurisdiction", "month")]
-
-
 def _known(name: str, what: str, choices: Sequence[str]) -> str:
     """The name, if it is one of the choices."""
     if name not in choices:
         message, nearest = unknown(name, what, choices)
         refuse(message, name, nearest)
     return name
-
-
-def _of_level(summary: pd.DataFrame, level: str | None) -> pd.Series:
-    """Which rows are a place of the level."""
-    if "jurisdiction" not in summary:
-        return pd.Series(True, index=summary.index)
-    labels = summary["jurisdiction"].astype(str)
-    levels = labels.map({label: level_of(label) for label in labels.unique()})
-    names = list(dict.fromkeys(levels))
-    if level is None and len(names) > 1:
-        refuse(f"there are {len(names)} levels of government {listed(names)}; say which: level=...")
-    return levels == (_known(level, "a level", names) if level is not None else names[0])
 
 
 def _refuse_what_is_no_number(values: pd.DataFrame) -> None:

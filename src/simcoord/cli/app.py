@@ -11,11 +11,15 @@ import typer
 import simcoord
 from simcoord.cli.check import check
 from simcoord.cli.compare import compare
+from simcoord.cli.discover import discover
 from simcoord.cli.options import text
+from simcoord.cli.robustness import policies, robustness
 from simcoord.cli.run import run
+from simcoord.cli.sensitivity import sensitivity
 from simcoord.cli.shipped import scenarios, schema
 from simcoord.cli.story import story
 from simcoord.cli.sweep import status, sweep, verify
+from simcoord.cli.tipping import tipping
 
 app = typer.Typer(
     name="simcoord",
@@ -31,6 +35,11 @@ app.command(help=text("Tell what happened in one run, month by month, and why.")
 app.command(help=text("Run an experiment, or go on with it where it stopped."))(sweep)
 app.command(help=text("Say how far a sweep is, and what failed."))(status)
 app.command(help=text("Check that every file of a sweep is what was written."))(verify)
+app.command(help=text("Tell which factors move an outcome, and how much is luck."))(sensitivity)
+app.command(help=text("Compare the alternatives of a sweep under the same luck."))(policies)
+app.command(help=text("Tell where an outcome crosses a level along a factor."))(tipping)
+app.command(help=text("Find the regions of the factors where runs are of interest."))(discover)
+app.command(help=text("Tell which alternative does well wherever factors may lie."))(robustness)
 app.command(help=text("Check a scenario file and explain it; write nothing."))(check)
 app.command(help=text("List the scenarios that come with the package."))(scenarios)
 app.command(help=text("Print the JSON Schema of scenario files, for editors."))(schema)

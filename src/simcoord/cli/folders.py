@@ -13,8 +13,8 @@ from pathlib import Path
 RESULTS = Path("results")
 
 
-def chosen(out: Path | None, stem: str) -> Path:
-    """The directory for results: the one asked for, or a new one under `results/`.
+def chosen(out: Path | None, stem: str, within: Path = RESULTS) -> Path:
+    """The directory for results: the one asked for, or a new one within another, `results/`.
 
     Raises `InputError` if the one asked for is there and not empty, or no name for a directory.
     """
@@ -23,7 +23,7 @@ def chosen(out: Path | None, stem: str) -> Path:
         refuse_if_taken(out)
         return out
     names = (stem if n == 1 else f"{stem}-{n}" for n in count(1))
-    return next(RESULTS / name for name in names if not taken(RESULTS / name))
+    return next(within / name for name in names if not taken(within / name))
 
 
 def taken(path: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,14 +46,19 @@ def sweep(
     words = Words(lang)
     plan = _planned(experiment, replicates, words)
     directory = out or RESULTS / Path(experiment).stem
-    for line in _to_do(plan, threads, words):
+    for line in _to_do(plan, _left(plan, directory), threads, words):
         say(line)
     if dry_run:
         return
     again = ["simcoord", "sweep", experiment, "--out", str(directory)]
     again += [] if replicates is None else ["--replicates", str(replicates)]
-    results = _run(plan, directory, threads, words, shlex.join(again))
-    _tell(results, words, as_json)
+    try:
+        _tell(_run(plan, directory, threads, words), words, as_json)
+    except KeyboardInterrupt:
+        say("")
+        command = shlex.join(again)
+        say(words("Interrupted. What is done is kept; go on with: {command}", command=command))
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def _planned(experiment: str, replicates: int | None, words: Words) -> Plan:
@@ -67,14 +73,27 @@ def _planned(experiment: str, replicates: int | None, words: Words) -> Plan:
     return plan
 
 
-def _to_do(plan: Plan, threads: int | None, words: Words) -> list[str]:
+def _left(plan: Plan, directory: Path) -> int:
+    """Runs that are not done yet in a directory."""
+    from simcoord.experiments.sweep_store import SweepStore
+    from simcoord.scenario import InputError
+
+    try:
+        done = SweepStore.opened(directory).done(plan.experiment.replicates, len(plan))
+    except InputError:  # there is none, or one that is refused when it is run
+        return plan.counts().runs
+    return int(done.size - done.sum())
+
+
+def _to_do(plan: Plan, left: int, threads: int | None, words: Words) -> list[str]:
     """How much there is to do, how long it takes, and what it leaves on the disk."""
     from simcoord.experiments.requests import available_cores
     from simcoord.experiments.sizes import size_text
     from simcoord.experiments.sweep_runs import seconds_of_a_run
 
     counts, workers = plan.counts(), threads or available_cores()
-    seconds = counts.runs * seconds_of_a_run(plan) / workers
+    seconds = left * seconds_of_a_run(plan) / workers
+    done = words("{done} of them are done already", done=words.number(counts.runs - left, 0))
     return [
         words(
             "{settings} settings × {replicates} replicates = {runs} runs of {months} months",
@@ -83,6 +102,7 @@ def _to_do(plan: Plan, threads: int | None, words: Words) -> list[str]:
             runs=words.number(counts.runs, 0),
             months=words.number(counts.months // counts.runs, 0),
         ),
+        *([done] if left < counts.runs else []),
         words(
             "about {time} on {threads} threads; at most {disk} on the disk",
             time=_duration(seconds, words),
@@ -101,17 +121,14 @@ def _duration(seconds: float, words: Words) -> str:
     return words("{n} h", n=words.number(seconds / 3600, 1))
 
 
-def _run(
-    plan: Plan, directory: Path, threads: int | None, words: Words, again: str
-) -> SweepResults:
+def _run(plan: Plan, directory: Path, threads: int | None, words: Words) -> SweepResults:
     from simcoord.experiments.sweeping import run_plan
 
-    try:
-        return run_plan(plan, directory, threads=threads)
-    except KeyboardInterrupt:
-        say("")
-        say(words("Interrupted. What is done is kept; go on with: {command}", command=again))
-        raise typer.Exit(INTERRUPTED) from None
+    def warn(damaged: Sequence[Path]) -> None:
+        for path in damaged:
+            say(words("Damaged, set aside, and run anew: {file}", file=path))
+
+    return run_plan(plan, directory, threads=threads, warn=warn)
 
 
 def _tell(results: SweepResults, words: Words, as_json: bool) -> None:

@@ -114,7 +114,8 @@ class Plan:
 
     def mechanisms_of(self, setting: int) -> list[str]:
         """Names of a setting's mechanisms in the order of `Rules.stream`, for its luck."""
-        return self._made_from(setting)[0].mechanisms
+        point, alternative = self._split(setting)
+        return self._family(self._family_of.item(point), alternative).mechanisms
 
     @cached_property
     def summary_columns(self) -> list[Column]:

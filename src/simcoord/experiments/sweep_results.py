@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +16,11 @@ import pyarrow.parquet as pq
 from simcoord.experiments.experiment import Experiment, load_experiment
 from simcoord.experiments.plan import Plan
 from simcoord.experiments.results import QUANTILES
-from simcoord.experiments.saving import ResultsError, refused
-from simcoord.experiments.sweep_store import Part, SweepStore
+from simcoord.experiments.run_values import month_values, outcome_values
+from simcoord.experiments.saving import DAMAGED, ResultsError, refused
+from simcoord.experiments.sweep_store import Block, SweepStore
 from simcoord.experiments.sweep_tables import MONTHLY, SUMMARY
+from simcoord.rulebook.state import Booleans
 from simcoord.scenario import InputError, Problem, Scenario
 
 if TYPE_CHECKING:
@@ -42,6 +45,8 @@ class SweepResults:
         self.directory = store.directory
         self.provenance: dict[str, Any] = store.told
         self.experiment: Experiment = load_experiment(store.directory / EXPERIMENT)
+        with suppress(ResultsError):  # whoever asks for a design that is damaged is told
+            _ = self.design  # the two belong together, and the sweep may be extended
 
     def __repr__(self) -> str:
         name = self.experiment.name or "an experiment"
@@ -55,7 +60,11 @@ class SweepResults:
     @cached_property
     def design(self) -> pd.DataFrame:
         """One row a setting: `setting`, `point`, `alternative`, then one column a factor."""
-        design: pd.DataFrame = pq.read_table(self.directory / DESIGN).to_pandas()
+        path = self.directory / DESIGN
+        try:
+            design: pd.DataFrame = pq.read_table(path).to_pandas()
+        except (OSError, pa.ArrowException, ValueError) as error:
+            raise ResultsError([_derived(path, f"cannot be read ({error})")]) from error
         return design
 
     @property
@@ -66,7 +75,7 @@ class SweepResults:
     @property
     def runs_done(self) -> int:
         """Runs of these that are done."""
-        return int(self._store.done(self.experiment.replicates, len(self.design)).sum())
+        return int(self._done().sum())
 
     @property
     def is_running(self) -> bool:
@@ -77,7 +86,7 @@ class SweepResults:
     def failures(self) -> pd.DataFrame:
         """Runs that raised, one row each, with the error."""
         columns = ["setting", "replicate", "what", "error", "traceback"]
-        return pd.DataFrame(self._store.failures(), columns=columns)
+        return pd.DataFrame(self._store.failures(self._done()), columns=columns)
 
     @cached_property
     def summary(self) -> pd.DataFrame:
@@ -96,6 +105,21 @@ class SweepResults:
             )
             raise InputError([Problem(("monthly",), message)])
         return self._table(MONTHLY)
+
+    def values(
+        self, outcome: str, *, month: int | None = None, level: str | None = None
+    ) -> pd.DataFrame:
+        """One number a run, as the analyses take them: `setting`, `replicate`, `value`.
+
+        outcome : a column of `summary`, or of `monthly` where a month is told
+        month   : from 1; None for the summary of the run
+        level   : of government, whose places are averaged; may be left out where there is one
+
+        Raises `InputError` for an unknown outcome, month or level.
+        """
+        if month is None:
+            return outcome_values(self.summary, outcome, level)
+        return month_values(self.monthly, outcome, month, level)
 
     def quantiles(self, quantiles: Sequence[float] = QUANTILES) -> pd.DataFrame:
         """Quantiles over the replicates of each setting, month by month.
@@ -126,31 +150,45 @@ class SweepResults:
         return Plan(self.experiment).problem()
 
     def verified(self) -> list[Problem]:
-        """Every part that is not what was written; none if all is well."""
-        return self._store.verified(self.provenance["tables"])
+        """Every file that is not what was written; none if all is well."""
+        problems = self._store.verified()
+        if self.experiment.digest != self.provenance["digests"]["experiment"]:
+            return [*problems, _derived(self.directory / f"{EXPERIMENT} or {SCENARIO}", DAMAGED)]
+        try:
+            same = Plan(self.experiment).design.astype(object).equals(self.design.astype(object))
+        except ResultsError as error:
+            return [*problems, *error.problems]
+        return problems if same else [*problems, _derived(self.directory / DESIGN, DAMAGED)]
+
+    def _done(self) -> Booleans:
+        """Which of the runs that the experiment asks for are done."""
+        return self._store.done(self.experiment.replicates, len(self.design))
 
     def _table(self, name: str) -> pd.DataFrame:
-        """The parts of a table, in run order, each run once."""
-        done = np.zeros((self.experiment.replicates, len(self.design)), dtype=np.bool_)
+        """The parts of a table, in run order, each run that is asked for once."""
+        left = np.ones((self.experiment.replicates, len(self.design)), dtype=np.bool_)
         tables = []
         for part in self._store.parts(name):
-            new = ~part.block.within(done)
-            if new.any():
-                tables.append(_read(part))
-                part.block.within(done)[...] = True
+            if part.block.within(left).any() and (content := part.content()) is not None:
+                table = pq.ParquetFile(pa.BufferReader(content)).read()
+                tables.append(_rows_in(table, part.block, left))
+                part.block.within(left)[...] = False
         if not tables:
             raise refused(self.directory, "has no run that is done yet")
         frame: pd.DataFrame = pa.concat_tables(tables, promote_options="default").to_pandas()
-        return frame.sort_values(["replicate", "setting"], kind="stable", ignore_index=True)
+        widest = max(tables, key=lambda table: table.num_columns).column_names
+        ordered = frame[[*widest, *(name for name in frame if name not in widest)]]
+        return ordered.sort_values(["replicate", "setting"], kind="stable", ignore_index=True)
 
 
-def _read(part: Part) -> pa.Table:
-    try:
-        table: pa.Table = pq.read_table(part.path, page_checksum_verification=True)
-    except (OSError, pa.ArrowException) as error:
-        message = f"cannot be read ({error}); the sweep's command runs its runs anew"
-        raise refused(part.path, message) from error
-    return table
+def _rows_in(table: pa.Table, block: Block, left: Booleans) -> pa.Table:
+    """The rows of a block's table whose runs are left; all of them, as a rule."""
+    if block.within(left).size == len(block.runs) and block.within(left).all():
+        return table
+    padded = np.zeros((block.replicate_end, block.setting_end), dtype=np.bool_)
+    block.within(padded[: len(left), : left.shape[1]])[...] = block.within(left)
+    rows = padded[table["replicate"].to_numpy(), table["setting"].to_numpy()]
+    return table.filter(pa.array(rows))
 
 
 def opened_sweep(directory: Path) -> SweepResults:
@@ -161,10 +199,10 @@ def opened_sweep(directory: Path) -> SweepResults:
     store = SweepStore.opened(directory)
     missing = [name for name in (EXPERIMENT, SCENARIO, DESIGN) if not (directory / name).is_file()]
     if missing:
-        raise ResultsError(
-            Problem(
-                (), "is missing; the sweep's command writes it anew", source=str(directory / name)
-            )
-            for name in missing
-        )
+        raise ResultsError(_derived(directory / name, "is missing") for name in missing)
     return SweepResults(store)
+
+
+def _derived(path: Path, what: str) -> Problem:
+    """A problem of a file that is derived from the experiment."""
+    return Problem((), f"{what}; the sweep's command writes it anew", source=str(path))

@@ -75,7 +75,7 @@ class Workshop:
         failed: list[dict[str, Any]] = []
         ready = sorted(self._ready(block, failed), key=attrgetter("kind"))
         for _, alike in groupby(ready, key=attrgetter("kind")):
-            self._live_alike(list(alike), tables, failed)
+            failed += self._live_alike(list(alike), tables)
         lost = {(record["replicate"], record["setting"]) for record in failed}
         return Done([(part, tables.encoded(part)) for part in _without(block, lost)], failed)
 
@@ -91,22 +91,33 @@ class Workshop:
             else:
                 yield Ready(replicate, setting, rules, (names.encode(), *kind))
 
-    def _live_alike(self, runs: list[Ready], tables: Tables, failed: list[dict[str, Any]]) -> None:
-        """Live runs that are measured alike, batch by batch."""
+    def _live_alike(self, runs: list[Ready], tables: Tables) -> list[dict[str, Any]]:
+        """Live runs that are measured alike; what failed.
+
+        Where all fail together, each is lived alone, to tell which of them is to blame.
+        """
+        try:
+            return self._live_together(runs, tables)
+        except Stopped:
+            raise
+        except Exception as error:
+            if len(runs) == 1:
+                return [self._record(runs[0].replicate, runs[0].setting, error)]
+            return [record for run in runs for record in self._live_alike([run], tables)]
+
+    def _live_together(self, runs: list[Ready], tables: Tables) -> list[dict[str, Any]]:
+        """Live runs that are measured alike, batch by batch; what failed."""
+        failed: list[dict[str, Any]] = []
         work, runner = self._runner_for(runs[0])
         scenario = self._plan.scenario_of(runs[0].setting)
         for first in range(0, len(runs), work.size):
             batch = runs[first : first + work.size]
             lived = list(self._lived(runner, batch, failed))
-            if not lived:
-                continue
-            try:
+            if lived:
                 measured = runner.measured(len(batch), scenario)
-            except Exception as error:
-                failed += [self._record(run.replicate, run.setting, error) for _, run in lived]
-            else:
                 which = [(run.replicate, run.setting) for _, run in lived]
                 tables.put(which, measured, [n for n, _ in lived])
+        return failed
 
     def _lived(
         self, runner: Runner, batch: list[Ready], failed: list[dict[str, Any]]

@@ -12,10 +12,12 @@ import errno
 import hashlib
 import io
 import json
+import os
+import platform
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,6 +37,10 @@ from simcoord.rulebook.state import Booleans
 from simcoord.scenario import Problem
 
 PARTS, FAILED, ASIDE, UNFINISHED, LOCK = "parts", "failed", "damaged", "tmp", "lock"
+#: Among what is unfinished: who is running the sweep.
+DRIVER = "driver"
+#: Seconds for which a lock may be held by somebody who only looks.
+PATIENCE = 1.0
 #: Version of how a sweep is laid out on disk.
 SWEEP_SCHEMA = 1
 #: The table that is written last of a block: with it the block is done.
@@ -78,10 +84,26 @@ class Part(NamedTuple):
     sha256: str
     path: Path
 
-    def is_whole(self) -> bool:
-        """Whether its bytes are those that its name says."""
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == self.sha256
+    def is_damaged(self) -> bool:
+        """Whether its bytes are not those that its name says; what is gone is not damaged."""
+        try:
+            with self.path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() != self.sha256
+        except FileNotFoundError:
+            return False
+
+    def content(self) -> bytes | None:
+        """Its bytes; None if it was set aside since it was listed.
+
+        Raises `ResultsError` if they are not what its name says.
+        """
+        try:
+            content = self.path.read_bytes()
+        except FileNotFoundError:
+            return None
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise refused(self.path, f"{DAMAGED}; the sweep's command runs its runs anew")
+        return content
 
 
 class SweepStore:
@@ -109,32 +131,43 @@ class SweepStore:
         except (ValueError, KeyError, AttributeError, TypeError):
             whole = False
         if not whole:
-            raise refused(path, DAMAGED)
+            message = f"{DAMAGED}; bring back a copy of it, or run into another directory"
+            raise refused(path, message)
         if told.get("schema") != SWEEP_SCHEMA:
-            version = told.get("schema")
-            raise refused(
-                path, f"is of version {version!r} of this format; {SWEEP_SCHEMA} can be read"
-            )
+            raise refused(path, _other_schema(told))
         return cls(directory, told)
 
     @classmethod
     def begun(cls, directory: Path, told: dict[str, Any]) -> SweepStore:
-        """A sweep in a directory that is new or empty.
+        """A sweep in a directory that is new or empty; the one there, if another was quicker.
 
-        Raises `ResultsError` if something is there already.
+        Raises `ResultsError` if something is there already, or nothing can be.
         """
-        if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        if not _is_free(directory):
             message = "holds something else; nothing is overwritten, choose another directory"
             raise refused(directory, message)
-        directory.mkdir(parents=True, exist_ok=True)
+        try:
+            str(directory).encode()  # terminals and JSON have to write it
+            directory.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            message = f"cannot be made ({error.strerror}); choose another directory"
+            raise refused(directory, message) from None
+        except ValueError:
+            message = f"{ascii(str(directory))} is no name for a directory; choose another"
+            raise ResultsError([Problem((), message)]) from None
         store = cls(directory, {"schema": SWEEP_SCHEMA, **told})
-        text = json.dumps(store.told | {"sha256": digest_of_told(store.told)}, indent=2)
-        store.write(SWEEP, text.encode())
-        return store
+        with store.locked():
+            if not (directory / SWEEP).exists():
+                text = json.dumps(store.told | {"sha256": digest_of_told(store.told)}, indent=2)
+                store.write(SWEEP, text.encode())
+                to_disk(directory.absolute().parent)
+        return cls.opened(directory)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Nobody else runs this sweep meanwhile.
+
+        The system lets go of the lock of a process that was killed.
 
         Raises `ResultsError` if somebody does.
         """
@@ -142,23 +175,51 @@ class SweepStore:
 
         lock = filelock.FileLock(self.directory / LOCK)
         try:
-            lock.acquire(timeout=0)
+            lock.acquire(timeout=PATIENCE)
         except filelock.Timeout:
-            message = "is being run by another process; wait for it, or stop it"
+            message = f"is being run by {self._driver()}; wait for it, or stop it"
             raise refused(self.directory, message) from None
+        except OSError as error:
+            raise self._no_room(error, 0) from error
         try:
-            shutil.rmtree(self.directory / UNFINISHED, ignore_errors=True)
+            self._clear()
+            with suppress(OSError):  # a disk that is full is told of where it matters
+                self._make(self.directory / UNFINISHED)
+                who = f"process {os.getpid()} on {platform.node()}"
+                (self.directory / UNFINISHED / DRIVER).write_text(who, encoding="utf-8")
             yield
         finally:
+            self._clear()
             lock.release()
 
-    def is_running(self) -> bool:
-        """Whether a process is running this sweep now."""
+    def _clear(self) -> None:
+        """Throw away what was not finished."""
+        shutil.rmtree(self.directory / UNFINISHED, ignore_errors=True)
+
+    def _driver(self) -> str:
+        """Who runs the sweep."""
         try:
-            with self.locked():
-                return False
-        except ResultsError:
+            told = (self.directory / UNFINISHED / DRIVER).read_text(encoding="utf-8")
+        except OSError:
+            told = ""
+        return told or "another process"
+
+    def is_running(self) -> bool:
+        """Whether a process is running this sweep now; nothing is changed by the question."""
+        import filelock
+
+        path = self.directory / LOCK
+        if not path.exists():
+            return False
+        lock = filelock.FileLock(path)
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
             return True
+        except OSError:  # we may not lock it: somebody else's
+            return False
+        lock.release()
+        return False
 
     # writing
 
@@ -171,24 +232,41 @@ class SweepStore:
         unfinished = self.directory / UNFINISHED / final.name
         try:
             for folder in (final.parent, unfinished.parent):
-                folder.mkdir(parents=True, exist_ok=True)
+                self._make(folder)
             unfinished.write_bytes(content)
             to_disk(unfinished)
             unfinished.replace(final)
             to_disk(final.parent)
         except OSError as error:
-            unfinished.unlink(missing_ok=True)
+            with suppress(OSError):
+                unfinished.unlink()
             raise self._no_room(error, len(content)) from error
 
+    def write_anew(self, name: str, content: bytes) -> None:
+        """The same, unless the file has that content already."""
+        path = self.directory / name
+        if not (path.is_file() and path.read_bytes() == content):
+            self.write(name, content)
+
+    def _make(self, folder: Path) -> None:
+        """Make a folder that outlasts a power cut, with those that it is in."""
+        if not folder.is_dir():
+            self._make(folder.parent)
+            folder.mkdir(exist_ok=True)
+            to_disk(folder.parent)
+
     def _no_room(self, error: OSError, needed: int) -> OSError:
+        """The error with what was needed, and what to do."""
         reason = f"cannot write to {self.directory}: {error.strerror or error}"
+        to_do = "mend that"
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             free = shutil.disk_usage(self.directory).free
-            reason += (
-                f" (the next file needs {needed / 1e6:.1f} MB, {free / 1e6:.1f} MB are free);"
-                " what is done is kept: make room and give the same command again"
-            )
-        return OSError(error.errno, reason)
+            limit = "; see ulimit -f" if error.errno == errno.EFBIG else ""
+            needs = f"the next file needs {needed / 1e6:.1f} MB, {free / 1e6:.1f} MB are free"
+            reason, to_do = f"{reason} ({needs}{limit})", "make room"
+        return OSError(
+            error.errno, f"{reason}; what is done is kept: {to_do} and give the same command again"
+        )
 
     def commit(self, block: Block, tables: Mapping[str, bytes]) -> None:
         """A block is done: its tables, as `encoded` has them, go to the disk."""
@@ -197,8 +275,9 @@ class SweepStore:
             content = tables[name]
             sha256 = hashlib.sha256(content).hexdigest()
             self.write(f"{PARTS}/{name}/{block}-{sha256}.parquet", content)
-        for replicate, setting in block.runs:
-            self._failure(replicate, setting).unlink(missing_ok=True)
+        if (self.directory / FAILED).is_dir():
+            for replicate, setting in block.runs:
+                self._failure(replicate, setting).unlink(missing_ok=True)
 
     def record_failure(self, replicate: int, setting: int, record: Mapping[str, Any]) -> None:
         """A run raised, or killed its worker; it is not done."""
@@ -208,17 +287,27 @@ class SweepStore:
     def _failure(self, replicate: int, setting: int) -> Path:
         return self.directory / FAILED / f"r{replicate:06d}_s{setting:07d}.json"
 
-    def failures(self) -> list[dict[str, Any]]:
-        """Records of the runs that failed and are not done, in order."""
+    def failures(self, done: Booleans) -> list[dict[str, Any]]:
+        """Records of the runs that failed and are not done, in order.
+
+        done : axes (replicate, setting); runs that are not in it do not count
+        """
         paths = sorted((self.directory / FAILED).glob("*.json"))
-        return [json.loads(path.read_bytes()) for path in paths]
+        records = [record for record in map(_record, paths) if record is not None]
+        return [each for each in records if _is_left(done, each["replicate"], each["setting"])]
 
     # reading
 
-    def parts(self, table: str = LAST_TABLE) -> list[Part]:
-        """The parts of a table, in run order."""
+    def listed(self, table: str) -> list[Part]:
+        """The parts of a table that are on the disk, in run order."""
         found = (_part(path) for path in (self.directory / PARTS / table).glob("*.parquet"))
         return sorted(part for part in found if part is not None)
+
+    def parts(self, table: str = LAST_TABLE) -> list[Part]:
+        """The parts of a table whose blocks are done, in run order: those with all their tables."""
+        others = [name for name in self.told["tables"] if name != table]
+        there = [{part.block for part in self.listed(name)} for name in others]
+        return [part for part in self.listed(table) if all(part.block in each for each in there)]
 
     def done(self, replicates: int, settings: int) -> Booleans:
         """Which runs are done, axes (replicate, setting)."""
@@ -227,30 +316,77 @@ class SweepStore:
             part.block.within(done)[...] = True
         return done
 
-    def verified(self, tables: Iterable[str]) -> list[Problem]:
-        """Every part that is not what was written, or without its companions of other tables."""
-        return [
-            Problem((), DAMAGED, source=str(part.path))
-            for table in tables
-            for part in self.parts(table)
-            if not part.is_whole()
-        ]
+    def verified(self) -> list[Problem]:
+        """Every part that is not what was written, or without its companion of another table."""
+        last = self.listed(LAST_TABLE)  # first, as a running sweep writes it last
+        problems = []
+        for table in self.told["tables"]:
+            parts = self.listed(table)
+            problems += [
+                Problem((), DAMAGED, source=str(part.path)) for part in parts if part.is_damaged()
+            ]
+            blocks = {part.block for part in parts}
+            for part in last:
+                if part.block not in blocks and part.path.exists():
+                    name = self.directory / PARTS / table / f"{part.block}-….parquet"
+                    problems.append(Problem((), "is missing", source=str(name)))
+        return problems
 
-    def set_damaged_aside(self, tables: Iterable[str]) -> list[Path]:
-        """Move damaged parts, and what goes with them, out of the way; returns what was moved."""
-        names = list(tables)
-        damaged = {
-            part.block for table in names for part in self.parts(table) if not part.is_whole()
-        }
+    def set_damaged_aside(self) -> list[Path]:
+        """Move damaged parts, and what goes with them, out of the way.
+
+        Returns the damaged ones, where they are now.
+        """
+        listed = [(table, part) for table in self.told["tables"] for part in self.listed(table)]
+        damaged = {part.path for _, part in listed if part.is_damaged()}
+        blocks = {part.block for _, part in listed if part.path in damaged}
         moved = []
-        for table in names:
-            for part in self.parts(table):
-                if part.block in damaged:
-                    aside = self.directory / ASIDE / table / part.path.name
-                    aside.parent.mkdir(parents=True, exist_ok=True)
-                    part.path.replace(aside)
-                    moved.append(aside)
+        for table, part in listed:
+            if part.block in blocks:
+                aside = self.directory / ASIDE / table / part.path.name
+                self._make(aside.parent)
+                part.path.replace(aside)
+                moved += [aside] if part.path in damaged else []
         return moved
+
+
+def _other_schema(told: Mapping[str, Any]) -> str:
+    """What to say of a sweep that is laid out in another way."""
+    version = told.get("schema")
+    by = told.get("versions", {}).get("simcoord", "another version")
+    return (
+        f"is of version {version!r} of this format, by simcoord {by}; {SWEEP_SCHEMA} can be read:"
+        " use that simcoord, or choose another directory"
+    )
+
+
+def _is_free(directory: Path) -> bool:
+    """Whether a sweep may begin there: nothing is there, or what a killed beginning left."""
+    if not directory.is_dir():
+        return not (directory.exists() or directory.is_symlink())
+    return all(_is_left_over(path) for path in directory.iterdir())
+
+
+def _is_left_over(path: Path) -> bool:
+    if path.name == UNFINISHED and path.is_dir():
+        return {each.name for each in path.iterdir()} <= {SWEEP, DRIVER}
+    return path.name == LOCK and path.is_file() and not path.stat().st_size
+
+
+def _record(path: Path) -> dict[str, Any] | None:
+    """The record of a run that failed; None if the run was done meanwhile."""
+    try:
+        record = json.loads(path.read_bytes())
+        return dict(record, replicate=int(record["replicate"]), setting=int(record["setting"]))
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError):
+        raise refused(path, f"{DAMAGED}; remove it, the run is tried again") from None
+
+
+def _is_left(done: Booleans, replicate: int, setting: int) -> bool:
+    replicates, settings = done.shape
+    return replicate < replicates and setting < settings and not done[replicate, setting]
 
 
 def _part(path: Path) -> Part | None:

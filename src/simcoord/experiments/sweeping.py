@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import shutil
 import sys
 import threading
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -32,6 +34,7 @@ from simcoord.experiments.sweep_tables import Shape
 from simcoord.measures import LEVEL_THRESHOLD
 from simcoord.rulebook.compiled import sources_digest
 from simcoord.scenario import InputError, Problem
+from simcoord.scenario.writing import FOR_READERS
 
 #: Runs of a block: some tenths of a second of work, and one file.
 RUNS_OF_A_BLOCK = 400
@@ -41,7 +44,14 @@ BYTES_OF_A_BLOCK = 32 * 2**20
 WAITING = 2
 #: Seconds between two looks at what is done.
 LOOK = 0.5
+#: Replicates at most, as in a file.
+REPLICATES = 1_000_000
+#: Stands for a field that is not there.
+NOTHING = object()
 BAR = "{percentage:3.0f}%|{bar}| {n_fmt} of {total_fmt} runs [{elapsed}<{remaining}]"
+
+
+Warn: TypeAlias = Callable[[Sequence[Path]], None]
 
 
 class Crew(Protocol):
@@ -50,7 +60,10 @@ class Crew(Protocol):
     workers : how many blocks they live side by side
     """
 
-    workers: int
+    @property
+    def workers(self) -> int:
+        """May grow, as more come to help."""
+        ...
 
     def submit(self, block: Block) -> Future[Done]:
         """Have a block lived."""
@@ -92,6 +105,7 @@ def run_experiment(
     *,
     replicates: int | None = None,
     threads: int | None = None,
+    cluster: str | None = None,
     runs_of_a_block: int | None = None,
     progress: bool | None = None,
 ) -> SweepResults:
@@ -100,7 +114,9 @@ def run_experiment(
     experiment      : one that was loaded, a shipped name, or a path
     out             : directory of the sweep; a new one, or that of the same sweep
     replicates      : of each setting, in place of what the experiment says
-    threads         : blocks of runs lived side by side; None for as many as there are cores
+    threads         : blocks of runs lived side by side by this process; None for as many as there
+                      are cores, or for the experiment's `cluster` section if it has one
+    cluster         : address of a Dask scheduler, tcp://host:port, whose workers live the runs
     runs_of_a_block : runs that are written to the disk at a time; None for what suits
     progress        : whether a bar on stderr shows how far it is; None for only if a person
                       is watching
@@ -115,7 +131,14 @@ def run_experiment(
     if not isinstance(experiment, Experiment):
         experiment = load_experiment(experiment)
     plan = Plan(with_replicates(experiment, replicates))
-    return run_plan(plan, out, threads=threads, runs_of_a_block=runs_of_a_block, progress=progress)
+    return run_plan(
+        plan,
+        out,
+        threads=threads,
+        cluster=cluster,
+        runs_of_a_block=runs_of_a_block,
+        progress=progress,
+    )
 
 
 def run_plan(
@@ -123,17 +146,45 @@ def run_plan(
     out: str | Path,
     *,
     threads: int | None = None,
+    cluster: str | None = None,
     runs_of_a_block: int | None = None,
     progress: bool | None = None,
+    warn: Warn | None = None,
 ) -> SweepResults:
-    """Run all settings of a plan; everything else as in `run_experiment`."""
+    """Run all settings of a plan; everything else as in `run_experiment`.
+
+    warn : is called with the damaged parts, if there are any, after they were set aside; None
+           for a warning
+    """
+    if threads is not None:
+        _at_least_one("threads", threads)
+    if runs_of_a_block is not None:
+        _at_least_one("runs_of_a_block", runs_of_a_block)
     store = store_for(plan, Path(out))
-    workers = available_cores() if threads is None else threads
     with store.locked():
+        write_subject(plan, store)
+        damaged = store.set_damaged_aside()
+        if damaged:
+            (warn or _warn)(damaged)
         blocks = what_is_left(plan, store, runs_of_a_block)
         if blocks:
-            drive(store, blocks, Threads(plan, workers), bar_for(plan, blocks, progress))
+            drive(store, blocks, crew_for(plan, threads, cluster), bar_for(plan, blocks, progress))
     return SweepResults(store)
+
+
+def crew_for(plan: Plan, threads: int | None, cluster: str | None) -> Crew:
+    """Those who live the blocks: threads, unless a cluster is asked for."""
+    section = plan.experiment.cluster
+    if cluster is None and (threads is not None or section is None):
+        return Threads(plan, available_cores() if threads is None else threads)
+    from simcoord.experiments.cluster import DaskCrew, joined
+
+    return DaskCrew(plan, section if cluster is None and section else joined(cluster or ""))
+
+
+def _warn(damaged: Sequence[Path]) -> None:
+    where = ", ".join(map(str, damaged))
+    warnings.warn(f"damaged, set aside, and run anew: {where}", stacklevel=4)
 
 
 def with_replicates(experiment: Experiment, replicates: int | None) -> Experiment:
@@ -143,39 +194,41 @@ def with_replicates(experiment: Experiment, replicates: int | None) -> Experimen
     """
     if replicates is None:
         return experiment
-    if isinstance(replicates, bool) or not isinstance(replicates, int) or replicates < 1:
-        message = f"{replicates!r} is not a whole number of at least 1"
+    if _at_least_one("replicates", replicates) > REPLICATES:
+        message = f"{replicates} is more than {REPLICATES} runs of each setting"
         raise InputError([Problem(("replicates",), message, replicates)])
     file = experiment.file.model_copy(update={"replicates": replicates})
     return replace(experiment, replicates=replicates, file=file)
 
 
+def _at_least_one(name: str, value: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        message = f"{value!r} is not a whole number of at least 1"
+        raise InputError([Problem((name,), message, value)])
+    return value
+
+
 def store_for(plan: Plan, directory: Path) -> SweepStore:
-    """The sweep's directory, begun or opened, with what it is about written beside the parts.
+    """The sweep's directory, begun or opened.
 
     Raises `ResultsError` with the fields that differ where another sweep is there.
     """
     told = identity_of(plan)
     if (directory / SWEEP).exists():
         store = SweepStore.opened(directory)
-        _refuse_another(store, told)
     else:
         _refuse_no_room(plan, directory)
         store = SweepStore.begun(directory, told)
-    experiment, scenario = plan.experiment, plan.experiment.scenario
-    store.write(SCENARIO, scenario.to_yaml().encode())
-    store.write(EXPERIMENT, experiment.to_yaml(SCENARIO).encode())
-    design = pa.Table.from_pandas(plan.design, preserve_index=False)
-    if len(plan) >= _settings_in(directory / DESIGN):
-        store.write(DESIGN, encoded(design, ["alternative"]))
+    _refuse_another(store, told)
     return store
 
 
-def _settings_in(path: Path) -> int:
-    """Settings of a design that is on disk; 0 if there is none."""
-    import pyarrow.parquet as pq
-
-    return int(pq.read_metadata(path).num_rows) if path.is_file() else 0
+def write_subject(plan: Plan, store: SweepStore) -> None:
+    """Write beside the parts what is asked now; more that is done stays, and is used again."""
+    design = pa.Table.from_pandas(plan.design, preserve_index=False)
+    store.write_anew(SCENARIO, plan.experiment.scenario.to_yaml().encode())
+    store.write_anew(DESIGN, encoded(design, ["alternative"]))
+    store.write_anew(EXPERIMENT, plan.experiment.to_yaml(SCENARIO).encode())
 
 
 def identity_of(plan: Plan) -> dict[str, Any]:
@@ -183,7 +236,7 @@ def identity_of(plan: Plan) -> dict[str, Any]:
     where it was begun.
     """
     experiment, shape = plan.experiment, Shape.of(plan)
-    return {
+    told = {
         "name": experiment.name,
         "digests": {
             "experiment": experiment.digest,
@@ -200,6 +253,8 @@ def identity_of(plan: Plan) -> dict[str, Any]:
         "platform": platform.platform(),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+    as_read: dict[str, Any] = json.loads(json.dumps(told))
+    return as_read
 
 
 def _refuse_another(store: SweepStore, asked: dict[str, Any]) -> None:
@@ -209,36 +264,71 @@ def _refuse_another(store: SweepStore, asked: dict[str, Any]) -> None:
     if same and there["canary"] == asked["canary"]:
         return
     if same:
+        found = list(_differences(there["versions"], asked["versions"], ""))
+        versions_differ = f"; versions: {'; '.join(found)}" if found else ""
         message = (
-            "was begun on a machine that computes other last bits than this one"
-            " (its processor or C library differs); go on with it there"
+            "was begun where other last bits are computed than here (processor, C library or"
+            f" packages differ); go on with it there, or choose another directory{versions_differ}"
         )
         raise refused(store.directory, message)
-    differing = [*_differences(there["identity"], asked["identity"], "")]
-    if there["digests"]["scenario"] != asked["digests"]["scenario"]:
-        differing += _differences(there["scenario"], asked["scenario"], "scenario")
-    if there["digests"]["rulebook"] != asked["digests"]["rulebook"]:
-        differing.append("the rules of simcoord itself have changed since")
     what = "holds another sweep, and nothing is overwritten; choose another directory"
-    shown = [text for text in differing if not text.startswith("scenario: ")]
-    raise ResultsError(
-        Problem((), f"{what}" if n == 0 else f"differs: {text}", source=str(store.directory))
-        for n, text in enumerate(["", *shown])
-    )
+    told = [what, *(f"differs: {text}" for text in _all_differences(there, asked))]
+    raise ResultsError(Problem((), text, source=str(store.directory)) for text in told)
+
+
+def _all_differences(there: dict[str, Any], asked: dict[str, Any]) -> list[str]:
+    """Every field of two sweeps that differs, in words."""
+    found: list[str] = []
+    if there["digests"]["rulebook"] != asked["digests"]["rulebook"]:
+        found.append("the rules of simcoord itself have changed since")
+    if there["digests"]["scenario"] != asked["digests"]["scenario"]:
+        one, other = _without_reading(there["scenario"]), _without_reading(asked["scenario"])
+        of_scenario = list(_differences(one, other, "scenario"))
+        found += of_scenario or ["scenario: its parts stand in another order"]
+    one, other = dict(there["identity"]), dict(asked["identity"])
+    one["scenario"] = other["scenario"]  # told above, in full
+    return found + list(_differences(one, other, ""))
+
+
+def _without_reading(scenario: dict[str, Any]) -> dict[str, Any]:
+    """A scenario without what only tells readers something."""
+    counts = dict(scenario)
+    for *within, last in FOR_READERS:
+        for name in within:
+            counts[name] = dict(counts[name])
+        holder = counts[within[0]] if within else counts
+        holder.pop(last, None)
+    return counts
 
 
 def _differences(there: Any, asked: Any, where: str) -> Iterator[str]:
-    """Every field in which two plain values differ: `seed: 1 there, 2 asked for`."""
+    """Every field in which two plain values differ.
+
+    >>> list(_differences({"seed": 1}, {"seed": 2}, ""))
+    ['seed: 1 there, 2 asked for']
+    """
+    if _is_named(there) and _is_named(asked):
+        if there != asked and sorted(map(str, there)) == sorted(map(str, asked)):
+            yield f"{where}: in another order"
+        there, asked = dict(there), dict(asked)
     if isinstance(there, dict) and isinstance(asked, dict):
         for key in dict.fromkeys([*there, *asked]):
             path = f"{where}.{key}" if where else str(key)
-            yield from _differences(there.get(key), asked.get(key), path)
-    elif there != asked:
+            yield from _differences(there.get(key, NOTHING), asked.get(key, NOTHING), path)
+    elif there != asked or isinstance(there, bool) != isinstance(asked, bool):
         yield f"{where}: {_short(there)} there, {_short(asked)} asked for"
 
 
+def _is_named(value: Any) -> bool:
+    """Whether a value is a list of names, each with something: `[["term", 24]]`."""
+    if not isinstance(value, list):
+        return False
+    pairs = [each for each in value if isinstance(each, list) and len(each) == 2]
+    return len(pairs) == len(value) and all(isinstance(name, str) for name, _ in pairs)
+
+
 def _short(value: Any) -> str:
-    text = repr(value)
+    text = "nothing" if value is NOTHING else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
@@ -258,8 +348,7 @@ def _refuse_no_room(plan: Plan, directory: Path) -> None:
 
 
 def what_is_left(plan: Plan, store: SweepStore, runs_of_a_block: int | None) -> list[Block]:
-    """Blocks of runs that are still to be lived; damaged parts are set aside first."""
-    store.set_damaged_aside(store.told["tables"])
+    """Blocks of runs that are still to be lived."""
     done = store.done(plan.experiment.replicates, len(plan))
     return blocks_to_do(done, runs_of_a_block or _runs_that_fit(plan))
 

@@ -16,9 +16,6 @@ from simcoord.scenario.translate import place_labels
 if TYPE_CHECKING:
     from simcoord.experiments.experiment import Experiment
 
-#: Quantiles that are kept of every month.
-QUANTILES = 5
-
 
 @dataclass(frozen=True)
 class Counts:
@@ -49,11 +46,11 @@ def counts_of(
     runs, places = settings * replicates, len(place_labels(scenario))
     summary = runs * places * (KEYS + NUMBER * summary_columns)
     measures = len(measures_of(experiment.outcomes, scenario))
-    quantiles = settings * places * months * measures * QUANTILES * (KEYS + NUMBER)
+    outcomes = runs * places * months * (KEYS + NUMBER * measures)
     monthly = runs * places * months * (KEYS + NUMBER * len(monthly_columns(scenario)))
     disk: dict[Keep, int] = {
         "summary": summary,
-        "quantiles": summary + quantiles,
+        "quantiles": summary + outcomes,
         "monthly": summary + monthly,
     }
     return Counts(points, alternatives, settings, replicates, runs, runs * months, disk)

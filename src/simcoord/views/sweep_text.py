@@ -27,6 +27,10 @@ def sweep_lines(results: SweepResults, words: Words) -> Iterator[str]:
         runs=words.number(results.runs, 0),
         directory=results.directory,
     )
+    if results.is_running:
+        yield words("A process is running it now.")
+    elif results.runs_done < results.runs:
+        yield words("It is not running; the sweep's command goes on with it.")
     failed = len(results.failures)
     if failed:
         yield words.plural(
