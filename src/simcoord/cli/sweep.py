@@ -39,6 +39,10 @@ def sweep(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=text("Say how much there is to do; run nothing."))
     ] = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option(help=text("Address of a Dask scheduler whose workers run it: tcp://…")),
+    ] = None,
     as_json: Json = False,
     lang: Lang = "en",
 ) -> None:
@@ -49,11 +53,13 @@ def sweep(
     for line in _to_do(plan, _left(plan, directory), threads, words):
         say(line)
     if dry_run:
+        _show_job(plan, cluster)
         return
     again = ["simcoord", "sweep", experiment, "--out", str(directory)]
     again += [] if replicates is None else ["--replicates", str(replicates)]
+    again += [] if cluster is None else ["--cluster", cluster]
     try:
-        _tell(_run(plan, directory, threads, words), words, as_json)
+        _tell(_run(plan, directory, threads, words, cluster), words, as_json)
     except KeyboardInterrupt:
         say("")
         command = shlex.join(again)
@@ -71,6 +77,15 @@ def _planned(experiment: str, replicates: int | None, words: Words) -> Plan:
     if not already_compiled():
         say(words("Compiling the rules, this once: it takes about a minute …"))
     return plan
+
+
+def _show_job(plan: Plan, cluster: str | None) -> None:
+    """The script of the jobs that would be sent to a queue, if they would."""
+    section = plan.experiment.cluster
+    if cluster is None and section is not None and section.kind == "slurm":
+        from simcoord.experiments.cluster import job_script_of
+
+        typer.echo(job_script_of(plan.experiment))
 
 
 def _left(plan: Plan, directory: Path) -> int:
@@ -121,14 +136,16 @@ def _duration(seconds: float, words: Words) -> str:
     return words("{n} h", n=words.number(seconds / 3600, 1))
 
 
-def _run(plan: Plan, directory: Path, threads: int | None, words: Words) -> SweepResults:
+def _run(
+    plan: Plan, directory: Path, threads: int | None, words: Words, cluster: str | None = None
+) -> SweepResults:
     from simcoord.experiments.sweeping import run_plan
 
     def warn(damaged: Sequence[Path]) -> None:
         for path in damaged:
             say(words("Damaged, set aside, and run anew: {file}", file=path))
 
-    return run_plan(plan, directory, threads=threads, warn=warn)
+    return run_plan(plan, directory, threads=threads, cluster=cluster, warn=warn)
 
 
 def _tell(results: SweepResults, words: Words, as_json: bool) -> None:
