@@ -335,7 +335,7 @@ def test_a_setting_that_cannot_be_measured_is_the_only_one_that_fails(
     def watched(runner, rules, replicates, first=0):
         if first == 0:
             lived.clear()
-        lived.append((rules.term.max(), replicates[0]))
+        lived.extend((rules.term.max(), replicate) for replicate in replicates)
         live(runner, rules, replicates, first)
 
     def choosy(runner, count, scenario):

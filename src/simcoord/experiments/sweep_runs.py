@@ -73,7 +73,7 @@ class Workshop:
         """
         tables = Tables(self._shape, block)
         failed: list[dict[str, Any]] = []
-        ready = sorted(self._ready(block, failed), key=attrgetter("kind"))
+        ready = sorted(self._ready(block, failed), key=attrgetter("kind", "setting"))
         for _, alike in groupby(ready, key=attrgetter("kind")):
             failed += self._live_alike(list(alike), tables)
         lost = {(record["replicate"], record["setting"]) for record in failed}
@@ -81,15 +81,16 @@ class Workshop:
 
     def _ready(self, block: Block, failed: list[dict[str, Any]]) -> Iterator[Ready]:
         """The runs of a block whose rules can be made."""
-        for replicate, setting in block.runs:
+        replicates = range(block.replicate, block.replicate_end)
+        for setting in range(block.setting, block.setting_end):
             try:
                 rules = self._plan.rules_of(setting)
                 kind = tuple(getattr(rules, table).tobytes() for table in MEASURED_BY)
-                names = "\n".join(self._plan.mechanisms_of(setting))
+                names = "\n".join(self._plan.mechanisms_of(setting)).encode()
             except Exception as error:  # whatever it is, it is recorded, and the sweep goes on
-                failed.append(self._record(replicate, setting, error))
+                failed += [self._record(replicate, setting, error) for replicate in replicates]
             else:
-                yield Ready(replicate, setting, rules, (names.encode(), *kind))
+                yield from (Ready(r, setting, rules, (names, *kind)) for r in replicates)
 
     def _live_alike(self, runs: list[Ready], tables: Tables) -> list[dict[str, Any]]:
         """Live runs that are measured alike; what failed.
@@ -97,41 +98,29 @@ class Workshop:
         Where all fail together, each is lived alone, to tell which of them is to blame.
         """
         try:
-            return self._live_together(runs, tables)
+            self._live_together(runs, tables)
         except Stopped:
             raise
         except Exception as error:
             if len(runs) == 1:
                 return [self._record(runs[0].replicate, runs[0].setting, error)]
             return [record for run in runs for record in self._live_alike([run], tables)]
+        return []
 
-    def _live_together(self, runs: list[Ready], tables: Tables) -> list[dict[str, Any]]:
-        """Live runs that are measured alike, batch by batch; what failed."""
-        failed: list[dict[str, Any]] = []
+    def _live_together(self, runs: list[Ready], tables: Tables) -> None:
+        """Live runs that are measured alike, batch by batch; those of a setting in one call."""
         work, runner = self._runner_for(runs[0])
         scenario = self._plan.scenario_of(runs[0].setting)
         for first in range(0, len(runs), work.size):
             batch = runs[first : first + work.size]
-            lived = list(self._lived(runner, batch, failed))
-            if lived:
-                measured = runner.measured(len(batch), scenario)
-                which = [(run.replicate, run.setting) for _, run in lived]
-                tables.put(which, measured, [n for n, _ in lived])
-        return failed
-
-    def _lived(
-        self, runner: Runner, batch: list[Ready], failed: list[dict[str, Any]]
-    ) -> Iterator[tuple[int, Ready]]:
-        """Live a batch; the runs that did not raise, with their rows."""
-        for n, run in enumerate(batch):
-            try:
-                runner.live(run.rules, (run.replicate,), n)
-            except Stopped:
-                raise
-            except Exception as error:
-                failed.append(self._record(run.replicate, run.setting, error))
-            else:
-                yield n, run
+            n = 0
+            for _, same in groupby(batch, key=attrgetter("setting")):
+                of_setting = list(same)
+                runner.live(of_setting[0].rules, [run.replicate for run in of_setting], n)
+                n += len(of_setting)
+            tables.put(
+                [(run.replicate, run.setting) for run in batch], runner.measured(n, scenario)
+            )
 
     def _runner_for(self, run: Ready) -> tuple[Work, Runner]:
         """A runner with tables of the shape of the run's rules."""

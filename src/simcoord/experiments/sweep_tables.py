@@ -68,20 +68,18 @@ class Tables:
         self._summary = np.full((*runs, len(shape.summary), places), np.nan)
         self._monthly = np.full((*runs, len(shape.monthly), places, shape.months), np.nan)
 
-    def put(self, runs: Sequence[tuple[int, int]], measured: Batch, ns: Sequence[int]) -> None:
-        """Put in some runs of a batch.
+    def put(self, runs: Sequence[tuple[int, int]], measured: Batch) -> None:
+        """Put in the runs of a batch.
 
-        runs : replicate and setting of each
-        ns   : its row in the batch
+        runs : replicate and setting of each, in the order of the batch
         """
         replicates, settings = (np.array(each) for each in zip(*runs, strict=True))
         at = replicates - self._block.replicate, settings - self._block.setting
-        rows = list(ns)
         for c, column in enumerate(self._shape.summary):
             if column.name in measured.summary:
-                self._summary[(*at, c)] = measured.summary[column.name][rows]
+                self._summary[(*at, c)] = measured.summary[column.name]
         for c, column in enumerate(self._shape.monthly):
-            self._monthly[(*at, c)] = np.swapaxes(measured.monthly[column.name][rows], 1, 2)
+            self._monthly[(*at, c)] = np.swapaxes(measured.monthly[column.name], 1, 2)
 
     def encoded(self, part: Block) -> dict[str, bytes]:
         """Each table of a part of the block as a Parquet file."""

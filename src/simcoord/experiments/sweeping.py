@@ -36,8 +36,8 @@ from simcoord.rulebook.compiled import sources_digest
 from simcoord.scenario import InputError, Problem
 from simcoord.scenario.writing import FOR_READERS
 
-#: Runs of a block: some tenths of a second of work, and one file.
-RUNS_OF_A_BLOCK = 400
+#: Runs of a block: about a second of work, and one file.
+RUNS_OF_A_BLOCK = 2000
 #: Bytes of a block's tables at most, however few its runs.
 BYTES_OF_A_BLOCK = 32 * 2**20
 #: Blocks that wait for each worker, so that none is ever without work.
