@@ -75,15 +75,26 @@ def sobol_study(samples: int, replicates: int) -> Experiment:
     return experiment_from_data(data, simcoord.load_scenario("typical_practice"))
 
 
+def grid_study() -> Experiment:
+    """A grid of a hundred settings of typical practice."""
+    grid = {
+        name: {"path": f"dynamics.{name}", "from": 0.1, "to": 0.5, "steps": 10}
+        for name in ("persuasion", "threat")
+    }
+    data = {"simcoord": 1, "vary": grid, "replicates": REPLICATES}
+    return experiment_from_data(data, simcoord.load_scenario("typical_practice"))
+
+
 # 1. What the runner adds
 
 
 def overhead(runs: int, rounds: int) -> Table:
     """Blocks of a sweep, written to the disk, against the same number of runs of one setting."""
-    plan = Plan(sobol_study(64, REPLICATES))
+    plan, grid = Plan(sobol_study(64, REPLICATES)), Plan(grid_study())
     works = {
         "rules and measures, one setting": Work(partial(bare, plan, runs), runs),
-        "a sweep, every run another setting": Work(partial(swept, plan, runs), runs),
+        f"a sweep of {len(grid)} settings": Work(partial(swept, grid, runs), runs),
+        f"a sweep of {len(plan)} settings": Work(partial(swept, plan, runs), runs),
     }
     bare(plan, 100)
     swept(plan, 100)  # so that everything is loaded

@@ -73,14 +73,16 @@ class Workshop:
         """
         tables = Tables(self._shape, block)
         failed: list[dict[str, Any]] = []
-        ready = sorted(self._ready(block, failed), key=attrgetter("kind", "setting"))
-        for _, alike in groupby(ready, key=attrgetter("kind")):
-            failed += self._live_alike(list(alike), tables)
+        kinds: dict[tuple[bytes, ...], list[Ready]] = {}
+        for run in self._ready(block, failed):
+            kinds.setdefault(run.kind, []).append(run)
+        for alike in kinds.values():
+            failed += self._live_alike(alike, tables)
         lost = {(record["replicate"], record["setting"]) for record in failed}
         return Done([(part, tables.encoded(part)) for part in _without(block, lost)], failed)
 
     def _ready(self, block: Block, failed: list[dict[str, Any]]) -> Iterator[Ready]:
-        """The runs of a block whose rules can be made."""
+        """The runs of a block whose rules can be made, setting by setting."""
         replicates = range(block.replicate, block.replicate_end)
         for setting in range(block.setting, block.setting_end):
             try:

@@ -42,8 +42,9 @@ def _added_up(tables: Sequence[Floats]) -> Iterable[Floats]:
     """Sums of some tables, in their order."""
     *outer, months, places = tables[0].shape
     by_month = np.empty((months, len(tables), *outer, places))
+    months_first = (len(outer), *range(len(outer)), len(outer) + 1)
     for n, table in enumerate(tables):
-        by_month[:, n] = np.moveaxis(table, -2, 0)
+        by_month[:, n] = table.transpose(months_first)
     total = np.zeros(by_month.shape[1:])
     for month in by_month:
         total += month
