@@ -231,14 +231,16 @@ def on_mesa(plan: Plan) -> float:
 
 LONG_SWEEP = """
 import json, sys, psutil
+from pathlib import Path
 from simcoord.experiments.plan import Plan
 from simcoord.experiments.sweeping import run_plan
 from sweeps import short_study
-plan, peak = Plan(short_study(int(sys.argv[1]))), 0
+plan = Plan(short_study(int(sys.argv[1])))
 begun = psutil.Process().memory_info().rss
 run_plan(plan, sys.argv[2], progress=False)
-import resource
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+# Not ru_maxrss: a process begins with that of the one that started it.
+status = Path("/proc/self/status").read_text().splitlines()
+peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
 print(json.dumps({"begun": begun, "peak": peak * 1024, "runs": plan.counts().runs}))
 """
 
