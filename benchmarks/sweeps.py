@@ -28,11 +28,10 @@ from mesa_model import MesaCoordinationModel
 from simcoord.analysis import outcome_values, sobol
 from simcoord.experiments.experiment import Experiment, experiment_from_data
 from simcoord.experiments.plan import Plan
-from simcoord.experiments.requests import Request
+from simcoord.experiments.requests import for_summaries
 from simcoord.experiments.runs import Runner
 from simcoord.experiments.runs import Work as Runs
 from simcoord.experiments.sweeping import run_plan, with_replicates
-from simcoord.measures import LEVEL_THRESHOLD
 from simcoord.scenario import scenario_schema
 
 FACTORS, SAMPLES, REPLICATES = 20, 512, 10
@@ -116,15 +115,7 @@ def overhead(runs: int, rounds: int) -> Table:
 
 def bare(plan: Plan, runs: int) -> None:
     """Live and measure so many replicates of the first setting."""
-    request = Request(
-        scenario=plan.scenario_of(0),
-        seed=1,
-        replicates=range(runs),
-        threads=1,
-        record="summary",
-        ties_at=(),
-        level_threshold=LEVEL_THRESHOLD,
-    )
+    request = for_summaries(plan.scenario_of(0), 1, range(runs))
     work = Runs(request)
     runner = Runner(work)
     for first in range(0, runs, work.size):

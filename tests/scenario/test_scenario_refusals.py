@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
+from bad_files import bad_files, expected, told
 from simcoord.scenario import InputError, Problem, ScenarioError, load_scenario
 from simcoord.scenario.problems import PROBLEMS_SHOWN
 
-BAD = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
-EXPECT = "# expect: "
+BAD = bad_files(__file__)
 
 
 @pytest.fixture(autouse=True)
@@ -21,21 +21,11 @@ def machine_of_four_gib(monkeypatch):
     monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(total=4 * 2**30))
 
 
-def expected(file):
-    lines = file.read_text(encoding="utf-8").split("\n")
-    return [line.removeprefix(EXPECT) for line in lines if line.startswith(EXPECT)]
-
-
-def without_file_name(line, file):
-    return line.removeprefix(str(file)).removeprefix(":").removeprefix(" ")
-
-
 @pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
 def test_a_bad_file_is_refused_with_all_that_is_wrong_and_where(file):
     with pytest.raises(ScenarioError) as refused:
         load_scenario(file)
-    told = [without_file_name(line, file) for line in str(refused.value).split("\n")]
-    assert told == expected(file)
+    assert told(refused.value, file) == expected(file)
 
 
 def test_there_are_bad_files_enough_and_each_expects_something():

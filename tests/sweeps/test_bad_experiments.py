@@ -5,11 +5,11 @@ A file begins with `# expect:` lines, each one line of the error without the nam
 
 import random
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from sweeps_small import experiment, lead
 
+from bad_files import bad_files, expected, told
 from scenario.test_scenario_mutations import mutated
 from simcoord.experiments.experiment import (
     Experiment,
@@ -20,25 +20,14 @@ from simcoord.experiments.experiment import (
 from simcoord.experiments.plan import Plan
 from simcoord.scenario import InputError, ScenarioError
 
-BAD = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
-EXPECT = "# expect: "
-
-
-def expected(file):
-    lines = file.read_text(encoding="utf-8").split("\n")
-    return [line.removeprefix(EXPECT) for line in lines if line.startswith(EXPECT)]
-
-
-def without_file_name(line, file):
-    return line.removeprefix(str(file)).removeprefix(":").removeprefix(" ")
+BAD = bad_files(__file__)
 
 
 @pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
 def test_a_bad_file_is_refused_with_all_that_is_wrong_and_where(file):
     with pytest.raises(ScenarioError) as refused:
         Plan(load_experiment(file))
-    told = [without_file_name(line, file) for line in str(refused.value).split("\n")]
-    assert told == expected(file)
+    assert told(refused.value, file) == expected(file)
 
 
 def test_there_are_bad_files_enough_and_each_expects_something():

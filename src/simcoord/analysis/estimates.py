@@ -53,8 +53,8 @@ def estimate(values: ArrayLike) -> Estimate:
 
 
 @cache
-def student(freedom: int) -> float:
-    """Half width of the 95 % interval in standard errors; NaN without degrees of freedom.
+def student(freedom: int, confidence: float = CONFIDENCE) -> float:
+    """Half width of an interval in standard errors; NaN without degrees of freedom.
 
     >>> round(student(99), 3)
     1.984
@@ -63,4 +63,4 @@ def student(freedom: int) -> float:
         return nan
     from scipy.special import stdtrit  # type: ignore[import-untyped]
 
-    return float(stdtrit(freedom, (1 + CONFIDENCE) / 2))
+    return float(stdtrit(freedom, (1 + confidence) / 2))

@@ -11,11 +11,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from simcoord.analysis.estimates import student
 from simcoord.analysis.resampling import (
     Resampling,
     interval_of,
     luck_weights,
-    student,
     weights,
 )
 from simcoord.analysis.values import full_block, points_only, refuse, refuse_constant
@@ -126,7 +126,7 @@ def _interval(
     it is even: on the logit, with Student's t of a degree of freedom less than replicates.
     """
     middle, error = _logit(share), _logit(anew).std(axis=0, ddof=1)
-    half = error * student(confidence, replicates - 1)
+    half = error * student(replicates - 1, confidence)
     low, high = (1 / (1 + np.exp(-end)) for end in (middle - half, middle + half))
     return np.where(low <= TRACE, 0.0, low), np.where(high >= 1 - TRACE, 1.0, high)
 

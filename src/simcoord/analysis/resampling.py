@@ -74,17 +74,6 @@ def interval_of(replicates: int) -> str:
     return "points and luck" if replicates >= FEWEST_REPLICATES else "points"
 
 
-def student(confidence: float, freedom: int) -> float:
-    """Half width of an interval in standard errors, Student's t.
-
-    >>> round(student(0.9, 9), 3)
-    1.833
-    """
-    from scipy.special import stdtrit  # type: ignore[import-untyped]
-
-    return float(stdtrit(freedom, (1 + confidence) / 2))
-
-
 class Spread(NamedTuple):
     """What draws say of a figure: its standard error and the ends of its interval, each (...)."""
 

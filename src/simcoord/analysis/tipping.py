@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from simcoord.analysis.estimates import student
 from simcoord.analysis.resampling import (
     FEWEST_REPLICATES,
     Resampling,
     luck_weights,
-    student,
     weights,
 )
 from simcoord.analysis.values import NO_FACTORS, factor_known, points_only, refuse
@@ -195,7 +195,7 @@ def _band(curve: Curve, resampling: Resampling) -> np.ndarray:
         _means(curve, _points_anew(curve, draws), luck_weights(draws, replicates))
         for _ in range(resampling.resamples)
     ]
-    times = student(resampling.confidence, replicates - 1)
+    times = student(replicates - 1, resampling.confidence)
     return np.asarray(np.cov(np.array(anew), rowvar=False) * times**2)
 
 

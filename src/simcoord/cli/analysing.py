@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 import typer
 
 from simcoord.cli.folders import chosen, written_whole
-from simcoord.cli.options import Format, Json, Lang, Language, Out, Picture, text
+from simcoord.cli.options import Language, Picture, text
 from simcoord.cli.telling import Told, files_in, print_json, print_told, say
 from simcoord.views.words import Words
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 
-Directory = Annotated[Path, typer.Argument(metavar="DIR", help=text("Directory of a sweep."))]
 Outcomes = Annotated[
     list[str] | None,
     typer.Option(
@@ -63,8 +62,6 @@ Higher = Annotated[
     list[str] | None,
     typer.Option("--more-is-better", help=text("An outcome of which more is better. Repeatable.")),
 ]
-
-__all__ = ["Format", "Json", "Lang", "Out", "Picture"]
 
 
 @dataclass(frozen=True)
@@ -275,6 +272,17 @@ class Report:
     tables: Mapping[str, pd.DataFrame]
     figures: Mapping[str, Callable[[], Figure]]
     lines: Sequence[str]
+
+
+def together(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Tables of several outcomes as one; empty of none."""
+    import pandas as pd
+
+    named = [table.assign(outcome=outcome) for outcome, table in tables.items()]
+    if not named:
+        return pd.DataFrame()
+    one = pd.concat(named, ignore_index=True)
+    return one[["outcome", *(name for name in one.columns if name != "outcome")]]
 
 
 @contextmanager

@@ -12,7 +12,6 @@ import typer
 from simcoord.cli.analysing import (
     Alternative,
     Asked,
-    Directory,
     Jurisdiction,
     Missing,
     Month,
@@ -27,7 +26,7 @@ from simcoord.cli.analysing import (
     refuse_no_number,
 )
 from simcoord.cli.failures import ends_well
-from simcoord.cli.options import Format, Json, Lang, Out, Picture, text
+from simcoord.cli.options import Directory, Format, Json, Lang, Out, Picture, text
 from simcoord.views.words import Words
 
 if TYPE_CHECKING:

@@ -49,6 +49,7 @@ Changes = Annotated[
     ),
 ]
 Threads = Annotated[int | None, typer.Option(min=1, help=text("Threads; all cores if not given."))]
+Directory = Annotated[Path, typer.Argument(metavar="DIR", help=text("Directory of a sweep."))]
 Out = Annotated[Path | None, typer.Option(help=text("New directory for tables and figures."))]
 Record = Annotated[Recorded, typer.Option(help=text("What is kept of each run."))]
 Json = Annotated[bool, typer.Option("--json", help=text("Print JSON on stdout, and only that."))]

@@ -10,7 +10,6 @@ import typer
 
 from simcoord.cli.analysing import (
     Asked,
-    Directory,
     Higher,
     Jurisdiction,
     Lower,
@@ -25,9 +24,10 @@ from simcoord.cli.analysing import (
     place_for,
     refuse,
     refuse_no_number,
+    together,
 )
 from simcoord.cli.failures import ends_well
-from simcoord.cli.options import Format, Json, Lang, Out, Picture, text
+from simcoord.cli.options import Directory, Format, Json, Lang, Out, Picture, text
 from simcoord.views.words import Words
 
 if TYPE_CHECKING:
@@ -121,22 +121,13 @@ def _compared(sweep: Sweep, values: Tables, reference: str | None, lower: Sequen
     }
     for name, each in odds.items():
         figures[f"{name}-chances"] = partial(chance_matrix, each, abouts[name], words)
-    tables = {"differences": table, "chances": _together(odds)}
+    tables = {"differences": table, "chances": together(odds)}
     lines = [*policy_lines(table, abouts, lower, words)]
     if sweep.results.experiment.factors:
         bounds = _bounds(sweep, values, (None, reference), lower)
         more = _robust(sweep, values, bounds, lower)
         return Report({**tables, **more.tables}, {**figures, **more.figures}, [*lines, *more.lines])
     return Report(tables, figures, lines)
-
-
-def _together(tables: Tables) -> pd.DataFrame:
-    """Tables of several outcomes as one."""
-    import pandas as pd
-
-    every = [table.assign(outcome=outcome) for outcome, table in tables.items()]
-    one = pd.concat(every, ignore_index=True)
-    return one[["outcome", *(name for name in one.columns if name != "outcome")]]
 
 
 @ends_well
@@ -218,7 +209,7 @@ def _robust(
         for outcome, table in values.items()
     }
     told = {outcome: table.assign(threshold=bounds[outcome]) for outcome, table in found.items()}
-    tables = {"robustness": _together(told)}
+    tables = {"robustness": together(told)}
     lines = [*_robust_lines(sweep, found, bounds, lower)]
     figures = dict(_robust_figures(sweep, found, bounds, lower))
     if len(values) > 1:

@@ -27,7 +27,7 @@ from simcoord.cli.options import (
     loaded,
     text,
 )
-from simcoord.cli.telling import Told, files_in, print_json, print_told, say
+from simcoord.cli.telling import Told, files_in, print_json, print_told, say, say_if_compiling
 from simcoord.views.words import Words
 
 if TYPE_CHECKING:
@@ -92,12 +92,10 @@ def simulated(
 ) -> Results:
     """The runs of a scenario; what pairs share is kept at telling months if it is asked for."""
     import simcoord
-    from simcoord.rulebook.runs import already_compiled
     from simcoord.views.ties import months_to_show
 
     ties_at = months_to_show(scenario, asked.replicates) if with_ties else ()
-    if not already_compiled():
-        say(words("Compiling the rules, this once: it takes about a minute …"))
+    say_if_compiling(words)
     runs = words.plural("Simulating {n} run", "Simulating {n} runs", asked.replicates)
     say(f"{runs} …")
     return simcoord.simulate(

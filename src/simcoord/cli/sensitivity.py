@@ -22,11 +22,12 @@ from simcoord.cli.analysing import (
     opened,
     place_for,
     refuse,
+    together,
 )
 from simcoord.cli.failures import INTERRUPTED, ends_well
 from simcoord.cli.folders import RESULTS
 from simcoord.cli.options import Format, Json, Lang, Out, Picture, Threads, text
-from simcoord.cli.telling import say
+from simcoord.cli.telling import say, say_if_compiling
 from simcoord.views.words import Words
 
 if TYPE_CHECKING:
@@ -88,13 +89,11 @@ def _results(subject: str, threads: int | None, words: Words) -> SweepResults:
         return opened(Path(subject), words)
     from simcoord.experiments.experiment import load_experiment
     from simcoord.experiments.sweeping import run_experiment
-    from simcoord.rulebook.runs import already_compiled
 
     experiment, directory = load_experiment(subject), RESULTS / Path(subject).stem
     if experiment.design.kind not in FITTING:
         _refuse_design(experiment.design.kind)
-    if not already_compiled():
-        say(words("Compiling the rules, this once: it takes about a minute …"))
+    say_if_compiling(words)
     say(words("Running the experiment, or what is left of it: {directory}", directory=directory))
     try:
         return run_experiment(experiment, directory, threads=threads)
@@ -166,26 +165,15 @@ def _report(sweep: Sweep, kind: str, found: Mapping[str, Influence]) -> Report:
 
     lines = [line for outcome, each in found.items() for line in _lines(sweep, kind, outcome, each)]
     tables = {
-        "indices": _together({o: pd.concat(each.tables.values()) for o, each in found.items()}),
-        "convergence": _together({o: each.settled for o, each in found.items()}),
-        "luck": _together({o: each.luck for o, each in found.items() if each.luck is not None}),
+        "indices": together({o: pd.concat(each.tables.values()) for o, each in found.items()}),
+        "convergence": together({o: each.settled for o, each in found.items()}),
+        "luck": together({o: each.luck for o, each in found.items() if each.luck is not None}),
     }
     return Report(
         {name: table for name, table in tables.items() if len(table)},
         dict(_figures(sweep, kind, found)),
         lines,
     )
-
-
-def _together(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Tables of several outcomes as one."""
-    import pandas as pd
-
-    named = [table.assign(outcome=outcome) for outcome, table in tables.items()]
-    if not named:
-        return pd.DataFrame()
-    one = pd.concat(named, ignore_index=True)
-    return one[["outcome", *(name for name in one.columns if name != "outcome")]]
 
 
 def _lines(sweep: Sweep, kind: str, outcome: str, found: Influence) -> Iterator[str]:

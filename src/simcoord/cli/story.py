@@ -14,7 +14,7 @@ from simcoord.agents.chroniclers.event import Kind
 from simcoord.cli.failures import ends_well
 from simcoord.cli.options import Changes, Json, Lang, Seed, loaded, text
 from simcoord.cli.shipped import refuse_no_place, write_new
-from simcoord.cli.telling import say
+from simcoord.cli.telling import say, say_if_compiling
 from simcoord.views.words import Words
 
 if TYPE_CHECKING:
@@ -64,10 +64,8 @@ def story(
 
 def _told(scenario: Any, replicate: int, seed: int, words: Words) -> Story:
     """The story of a run; what computes is imported here."""
-    from simcoord.rulebook.runs import already_compiled
 
-    if not already_compiled():
-        say(words("Compiling the rules, this once: it takes about a minute …"))
+    say_if_compiling(words)
     from simcoord.views.story import story as story_of
 
     return story_of(scenario, replicate, words.language, seed=seed)

@@ -11,15 +11,13 @@ import typer
 
 from simcoord.cli.failures import FAILURE, INTERRUPTED, ends_well
 from simcoord.cli.folders import RESULTS
-from simcoord.cli.options import Json, Lang, Threads, text
-from simcoord.cli.telling import say
+from simcoord.cli.options import Directory, Json, Lang, Threads, text
+from simcoord.cli.telling import say, say_if_compiling
 from simcoord.views.words import Words
 
 if TYPE_CHECKING:
     from simcoord.experiments.plan import Plan
     from simcoord.experiments.sweep_results import SweepResults
-
-Directory = Annotated[Path, typer.Argument(metavar="DIR", help=text("Directory of a sweep."))]
 
 
 @ends_well
@@ -71,11 +69,9 @@ def _planned(experiment: str, replicates: int | None, words: Words) -> Plan:
     from simcoord.experiments.experiment import load_experiment
     from simcoord.experiments.plan import Plan
     from simcoord.experiments.sweeping import with_replicates
-    from simcoord.rulebook.runs import already_compiled
 
     plan = Plan(with_replicates(load_experiment(experiment), replicates))
-    if not already_compiled():
-        say(words("Compiling the rules, this once: it takes about a minute …"))
+    say_if_compiling(words)
     return plan
 
 

@@ -32,6 +32,14 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
+def say_if_compiling(words: Words) -> None:
+    """A word where the rules are not compiled yet, so that nobody wonders."""
+    from simcoord.rulebook.runs import already_compiled
+
+    if not already_compiled():
+        say(words("Compiling the rules, this once: it takes about a minute …"))
+
+
 def files_in(folder: Path) -> list[Path]:
     """Every file in a folder, each by its place within the folder, in order."""
     files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())

@@ -11,9 +11,8 @@ from functools import cache
 
 import numpy as np
 
-from simcoord.experiments.requests import Request
+from simcoord.experiments.requests import for_summaries
 from simcoord.experiments.runs import Runner, Work
-from simcoord.measures import LEVEL_THRESHOLD
 from simcoord.scenario.loading import scenario_from_data
 
 _OFFICE = {"competence": {"learning": 1.0, "health": 0.5}}
@@ -45,15 +44,7 @@ RUNS = 3
 @cache
 def canary() -> str:
     """SHA-256, in hexadecimal, of what the fixed runs come to on this machine."""
-    request = Request(
-        scenario=scenario_from_data(SCENARIO),
-        seed=0,
-        replicates=range(RUNS),
-        threads=1,
-        record="summary",
-        ties_at=(),
-        level_threshold=LEVEL_THRESHOLD,
-    )
+    request = for_summaries(scenario_from_data(SCENARIO), 0, range(RUNS))
     work = Work(request)
     work.size = RUNS
     batch = Runner(work).batch(request.replicates)

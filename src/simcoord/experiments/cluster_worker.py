@@ -12,34 +12,11 @@ import socket
 import threading
 from typing import Any
 
-import numpy as np
-
 from simcoord.experiments.canary import canary
-from simcoord.experiments.plan import Plan
 from simcoord.experiments.provenance import versions
-from simcoord.experiments.sweep_runs import Done, Workshop
+from simcoord.experiments.sweep_runs import Bench, Done
 from simcoord.experiments.sweep_store import Block
 from simcoord.rulebook.compiled import sources_digest
-
-
-class Bench:
-    """A plan at a worker, with a workshop for each of the worker's threads."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self._stop = np.zeros(1, dtype=np.bool_)
-        self._own = threading.local()
-
-    def does(self, block: Block) -> Done:
-        """Live every run of a block."""
-        if not hasattr(self._own, "workshop"):
-            self._own.workshop = Workshop(self._plan, self._stop)
-        done: Done = self._own.workshop.does(block)
-        return done
-
-    def stop(self) -> None:
-        """Have whatever is being lived end soon."""
-        self._stop[:] = True
 
 
 class NoBenchError(Exception):

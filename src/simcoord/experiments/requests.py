@@ -10,6 +10,7 @@ from numbers import Real
 from operator import index
 from typing import Any, Literal, SupportsIndex, TypeAlias, get_args
 
+from simcoord.measures import LEVEL_THRESHOLD
 from simcoord.scenario import InputError, Problem, Scenario
 from simcoord.scenario.refusals import unknown
 
@@ -58,6 +59,19 @@ class Request:
     def keeps_offices(self) -> bool:
         """Whether every office is kept."""
         return self.record == "offices"
+
+
+def for_summaries(scenario: Scenario, seed: int, replicates: Sequence[int]) -> Request:
+    """A request, known to be sound, of one thread that keeps summaries alone."""
+    return Request(
+        scenario=scenario,
+        seed=seed,
+        replicates=replicates,
+        threads=1,
+        record="summary",
+        ties_at=(),
+        level_threshold=LEVEL_THRESHOLD,
+    )
 
 
 def checked(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from typing import Any
 
+from simcoord.experiments.progress import bar
 from simcoord.experiments.provenance import provenance_of
 from simcoord.experiments.requests import Recorded, checked
 from simcoord.experiments.results import Results
@@ -69,8 +69,9 @@ def simulate(
     )
     refuse_what_cannot_fit(request)
     work, store = Work(request).compiled(), Store(request)
-    with _bar(len(request.replicates), progress) as bar:
-        _run_all(work, store, bar)
+    runs = len(request.replicates)
+    with bar(runs, progress, delay=BAR_AFTER, bar_format=BAR) as shown:
+        _run_all(work, store, shown)
     return Results(scenario, provenance_of(request), store)
 
 
@@ -106,37 +107,23 @@ class _Crew:
             return None
 
 
-def _run_all(work: Work, store: Store, bar: Any) -> None:
+def _run_all(work: Work, store: Store, shown: Any) -> None:
     """Live all replicates; on an error or Ctrl-C every thread has ended before it is raised."""
     crew = _Crew(work, store)
     with ThreadPoolExecutor(work.request.threads, thread_name_prefix="simcoord") as pool:
         try:
             futures = [pool.submit(crew.take_batches) for _ in range(work.request.threads)]
-            _watch(futures, crew, bar)
+            _watch(futures, crew, shown)
         finally:
             work.stop[:] = True
 
 
-def _watch(futures: list[Future[None]], crew: _Crew, bar: Any) -> None:
+def _watch(futures: list[Future[None]], crew: _Crew, shown: Any) -> None:
     """Wait until all is done, or one thread fails."""
     left: set[Future[None]] = set(futures)
     while left:
         done, left = wait(left, timeout=LOOK, return_when=FIRST_EXCEPTION)
-        if bar is not None:
-            bar.update(crew.runs_lived() - bar.n)
+        if shown is not None:
+            shown.update(crew.runs_lived() - shown.n)
         for future in done:
             future.result()
-
-
-def _bar(runs: int, progress: bool | None) -> Any:
-    """A progress bar, or nothing."""
-    if not (sys.stderr.isatty() if progress is None else progress):
-        return nullcontext()
-    from tqdm import tqdm
-
-    class Bar(tqdm):  # type: ignore[type-arg]
-        """Without tqdm's own thread, which would outlive the runs."""
-
-        monitor_interval = 0
-
-    return Bar(total=runs, delay=BAR_AFTER, bar_format=BAR, file=sys.stderr)

@@ -6,6 +6,7 @@ block that it is lived in, nor on who lives it.
 
 from __future__ import annotations
 
+import threading
 import time
 import traceback
 from collections.abc import Iterator
@@ -16,11 +17,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simcoord.experiments.plan import Plan
-from simcoord.experiments.requests import Request
+from simcoord.experiments.requests import for_summaries
 from simcoord.experiments.runs import Runner, Stopped, Work
 from simcoord.experiments.sweep_store import Block, blocks_to_do
 from simcoord.experiments.sweep_tables import Shape, Tables
-from simcoord.measures import LEVEL_THRESHOLD
 from simcoord.rulebook.state import Booleans, Rules
 
 #: What of the rules bears on how a run is measured: when administrations change, what is shared
@@ -31,6 +31,8 @@ MEASURED_BY = (
 )
 #: Runs of different shapes that a thread keeps tables for.
 RUNNERS_KEPT = 4
+#: Seconds for which runs are timed.
+MOMENT = 0.1
 #: More runs than a batch ever holds.
 MANY = 10_000
 
@@ -130,20 +132,11 @@ class Workshop:
         if shape not in self._runners:
             if len(self._runners) == RUNNERS_KEPT:
                 self._runners.pop(next(iter(self._runners)))
-            work = Work(self._request(run.setting), self._stop)
+            scenario = self._plan.scenario_of(run.setting)
+            seed = self._plan.experiment.seed
+            work = Work(for_summaries(scenario, seed, range(MANY)), self._stop)
             self._runners[shape] = work, Runner(work)
         return self._runners[shape]
-
-    def _request(self, setting: int) -> Request:
-        return Request(
-            scenario=self._plan.scenario_of(setting),
-            seed=self._plan.experiment.seed,
-            replicates=range(MANY),
-            threads=1,
-            record="summary",
-            ties_at=(),
-            level_threshold=LEVEL_THRESHOLD,
-        )
 
     def _record(self, replicate: int, setting: int, error: Exception) -> dict[str, Any]:
         """What there is to know of a run that raised."""
@@ -157,14 +150,35 @@ class Workshop:
         }
 
 
-def seconds_of_a_run(plan: Plan, runs: int = 8) -> float:
-    """How long a run takes on this machine, s: that of the first settings."""
-    workshop = Workshop(plan, np.zeros(1, dtype=np.bool_))
-    block = Block(0, 1, 0, min(runs, len(plan)))
-    workshop.does(block)
-    begun = time.perf_counter()
-    workshop.does(block)
-    return (time.perf_counter() - begun) / len(block.runs)
+class Bench:
+    """A plan in one process, with a workshop for each of its threads."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._stop = np.zeros(1, dtype=np.bool_)
+        self._own = threading.local()
+
+    def does(self, block: Block) -> Done:
+        """Live every run of a block."""
+        if not hasattr(self._own, "workshop"):
+            self._own.workshop = Workshop(self._plan, self._stop)
+        done: Done = self._own.workshop.does(block)
+        return done
+
+    def stop(self) -> None:
+        """Have whatever is being lived end soon."""
+        self._stop[:] = True
+
+
+def seconds_of_a_run(plan: Plan) -> float:
+    """How long a run takes on this machine, s: that of the first setting, timed for a moment."""
+    workshop, one = Workshop(plan, np.zeros(1, dtype=np.bool_)), Block(0, 1, 0, 1)
+    workshop.does(one)
+    begun, runs = time.perf_counter(), 0
+    while runs == 0 or time.perf_counter() - begun < MOMENT:
+        workshop.does(one)
+        runs += 1
+    return (time.perf_counter() - begun) / runs
 
 
 def _without(block: Block, lost: set[tuple[int, int]]) -> list[Block]:

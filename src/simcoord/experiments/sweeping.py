@@ -5,30 +5,28 @@ from __future__ import annotations
 import json
 import platform
 import shutil
-import sys
-import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
-import numpy as np
 import pyarrow as pa
 
 from simcoord.experiments.canary import canary
 from simcoord.experiments.experiment import Experiment, load_experiment
 from simcoord.experiments.plan import Plan
+from simcoord.experiments.progress import bar
 from simcoord.experiments.provenance import versions
 from simcoord.experiments.requests import available_cores
 from simcoord.experiments.saving import SWEEP, ResultsError, refused
 from simcoord.experiments.sizes import size_text
 from simcoord.experiments.sweep_results import DESIGN, EXPERIMENT, SCENARIO, SweepResults
-from simcoord.experiments.sweep_runs import Done, Workshop
+from simcoord.experiments.sweep_runs import Bench, Done
 from simcoord.experiments.sweep_store import Block, SweepStore, blocks_to_do, encoded
 from simcoord.experiments.sweep_tables import Shape
 from simcoord.measures import LEVEL_THRESHOLD
@@ -79,23 +77,14 @@ class Threads:
 
     def __init__(self, plan: Plan, workers: int) -> None:
         self.workers = workers
-        self._stop = np.zeros(1, dtype=np.bool_)
-        self._own = threading.local()
-        self._plan = plan
+        self._bench = Bench(plan)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="simcoord")
-        Workshop(plan, self._stop).does(Block(0, 0, 0, 0))
 
     def submit(self, block: Block) -> Future[Done]:
-        return self._pool.submit(self._does, block)
-
-    def _does(self, block: Block) -> Done:
-        if not hasattr(self._own, "workshop"):
-            self._own.workshop = Workshop(self._plan, self._stop)
-        done: Done = self._own.workshop.does(block)
-        return done
+        return self._pool.submit(self._bench.does, block)
 
     def stop(self) -> None:
-        self._stop[:] = True
+        self._bench.stop()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
@@ -393,15 +382,6 @@ def keep(store: SweepStore, done: Done) -> None:
 
 def bar_for(plan: Plan, blocks: list[Block], progress: bool | None) -> AbstractContextManager[Any]:
     """A progress bar with the time left, or nothing."""
-    if not (sys.stderr.isatty() if progress is None else progress):
-        return nullcontext()
-    from tqdm import tqdm
-
-    class Bar(tqdm):  # type: ignore[type-arg]
-        """Without tqdm's own thread, which would outlive the runs."""
-
-        monitor_interval = 0
-
     runs = plan.counts().runs
     to_do = sum(len(block.runs) for block in blocks)
-    return Bar(total=runs, initial=runs - to_do, bar_format=BAR, file=sys.stderr)
+    return bar(runs, progress, initial=runs - to_do, bar_format=BAR)
