@@ -1,12 +1,13 @@
 # make demo : set up and simulate the shipped scenarios; figures and tables go to results/
 # make test : set up and run the tests (make test-long: those that take minutes, too)
+# make docs : set up and build the documentation; it begins at build/docs/index.html
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 
-.PHONY: setup demo test test-long lint bench words baseline
+.PHONY: setup demo test test-long lint docs bench words baseline
 
 setup: $(READY)
 
@@ -33,9 +34,14 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: setup
+	$(BIN)/python docs/_ext/generated.py
+	$(BIN)/sphinx-build -E -a -W -n --keep-going -q docs build/docs
+
 bench: setup
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/sweeps.py
+	$(BIN)/python benchmarks/page.py
 
 words: setup
 	$(BIN)/python tests/views/refresh_words.py

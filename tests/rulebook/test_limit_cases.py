@@ -27,6 +27,7 @@ def information_each_month(rate: float) -> dict[str, object]:
 
 
 def test_one_element_grows_toward_all():
+    """Growth at rate x each month, nothing against it: 1 - (1 - x)^n after n months."""
     run = Run(small(mechanisms=information_each_month(0.1)))
     for month in range(1, 25):
         shared = run.live().shared[0, 0, 1, INFORMATION]
@@ -34,6 +35,7 @@ def test_one_element_grows_toward_all():
 
 
 def test_growth_against_fading_settles_at_the_fixed_point():
+    """The same with fading f: x (1 - f) / (1 - (1 - x)(1 - f))."""
     rate, fading = 0.1, 0.02
     scenario = small(
         months=1000, mechanisms=information_each_month(rate), dynamics={"fading": fading}
@@ -44,6 +46,7 @@ def test_growth_against_fading_settles_at_the_fixed_point():
 
 
 def test_a_committee_of_open_offices_reaches_consensus_as_degroot_says():
+    """All come, all are open: mean + (1 - persuasion)^n (first - mean) after n meetings."""
     scenario = small(
         sectors=3, mechanisms={"council": {"kind": "committee", "obligation": 1.0, "load": 0.0}}
     )
@@ -55,6 +58,7 @@ def test_a_committee_of_open_offices_reaches_consensus_as_degroot_says():
 
 
 def test_each_change_of_government_takes_its_loss_twice():
+    """Everybody leaves at each of n changes: s (1 - turnover_loss)^(2n) is left of s."""
     run = Run(
         small(
             administration={"term": 12, "first_change": 12, "replacement": 1.0},
@@ -68,6 +72,7 @@ def test_each_change_of_government_takes_its_loss_twice():
 
 
 def test_reshuffles_wear_down_what_is_shared_at_their_hazard():
+    """Hazard h, T months: s (1 - h turnover_loss)^(2T) on average, to 4 standard errors."""
     months, reshuffle, loss = 24, 0.3, 0.4
     scenario = small(
         months=months,
@@ -87,6 +92,7 @@ def test_reshuffles_wear_down_what_is_shared_at_their_hazard():
 
 @pytest.mark.parametrize("matching", [0.0, 0.3])
 def test_equal_offices_commit_where_benefit_meets_cost(matching):
+    """All else frozen, effort settles where its benefit equals its cost."""
     objectives, trust, resistance = 0.5, 0.4, 0.2
     scenario = small(
         months=400,
@@ -104,6 +110,7 @@ def test_equal_offices_commit_where_benefit_meets_cost(matching):
 
 
 def test_constant_delivery_brings_the_condition_to_where_gain_meets_decay():
+    """Output Y each month: growth Y / (growth Y + depreciation)."""
     output = 0.65  # what two equal offices deliver apart, knowing nothing of each other
     condition = Run(small(months=3000)).live(3000).condition[0, 0]
     assert condition == pytest.approx(0.012 * output / (0.012 * output + 0.010), abs=EXACT)
@@ -111,6 +118,7 @@ def test_constant_delivery_brings_the_condition_to_where_gain_meets_decay():
 
 @pytest.mark.parametrize(("second_period", "locks"), [(13, True), (14, True), (20, False)])
 def test_two_rhythms_lock_if_they_are_close_enough(second_period, locks):
+    """Periods P and Q lock if and only if |1/P - 1/Q| <= coupling/pi (Kuramoto)."""
     coupling = 0.05
     assert (abs(1 / 12 - 1 / second_period) <= coupling / math.pi) == locks
     scenario = small(
@@ -123,6 +131,7 @@ def test_two_rhythms_lock_if_they_are_close_enough(second_period, locks):
 
 
 def test_meetings_are_held_as_often_as_the_binomial_says():
+    """n members come with p each: P(Binomial(n, p) >= quorum), to 4 standard errors."""
     members, months, resistance, quorum = 5, 400, 0.4, 0.6
     scenario = small(
         sectors=members,
