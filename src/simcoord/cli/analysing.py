@@ -15,6 +15,7 @@ import typer
 from simcoord.cli.folders import chosen, written_whole
 from simcoord.cli.options import Language, Picture, text
 from simcoord.cli.telling import Told, files_in, print_json, print_told, say
+from simcoord.sayings import Saying, joined, saying
 from simcoord.views.words import Words
 
 if TYPE_CHECKING:
@@ -117,10 +118,10 @@ class Sweep:
     @property
     def origin(self) -> str:
         """The line that says which runs they are."""
-        from simcoord.views.about import sweep_origin
+        from simcoord.views.about import study_of, study_origin
 
         if not self._origin:
-            self._origin = sweep_origin(self.results, self.words)
+            self._origin = study_origin(study_of(self.results), self.words)
         return self._origin
 
     @property
@@ -129,7 +130,11 @@ class Sweep:
         if self.asked.outcomes:
             return list(dict.fromkeys(self.asked.outcomes))
         if self.asked.month is not None:
-            refuse("--month asks for a measure of that month: name it, as in --outcome intensity")
+            refuse(
+                saying(
+                    "--month asks for a measure of that month: name it, as in --outcome intensity"
+                )
+            )
         return list(self.results.experiment.outcomes)
 
     def about(self, outcome: str) -> About:
@@ -152,8 +157,13 @@ class Sweep:
             return values
         if asked.missing is None:
             refuse(
-                f"{lacking.sum()} of {len(values)} runs have no {outcome}; take another outcome, or"
-                " say what stands for it, as in --missing 240"
+                saying(
+                    "{count} of {all} runs have no {outcome}; take another outcome, or"
+                    " say what stands for it, as in --missing 240",
+                    count=lacking.sum(),
+                    all=len(values),
+                    outcome=outcome,
+                )
             )
         return values.assign(value=values["value"].mask(lacking, asked.missing))
 
@@ -170,8 +180,13 @@ class Sweep:
             return of_alternative(values, self.results.design, self.asked.alternative)
         if len(names) > 1:
             refuse(
-                f"there are {len(names)} alternatives {listed(names)}; say which, as in"
-                f" --alternative {names[0]}"
+                saying(
+                    "there are {count} alternatives {names}; say which, as in"
+                    " --alternative {first}",
+                    count=len(names),
+                    names=listed(names),
+                    first=names[0],
+                )
             )
         return values
 
@@ -197,12 +212,12 @@ class Sweep:
             problems = [problem for why in refused.values() for problem in why.problems]
             raise InputError(dict.fromkeys(problems))
         for outcome, why in refused.items():
-            said = "; ".join(str(problem) for problem in why.problems)
+            said = self.words.told(joined(problem.said for problem in why.problems))
             say(self.words("{outcome} is left out: {reason}", outcome=outcome, reason=said))
         return found
 
 
-def refuse(message: str) -> NoReturn:
+def refuse(message: Saying) -> NoReturn:
     """Refuse what a command was given."""
     from simcoord.scenario.problems import InputError, Problem
 
@@ -213,7 +228,9 @@ def refuse_no_number(options: Mapping[str, float | None]) -> None:
     """Raises `InputError` where what was given is infinite or no number."""
     for name, value in options.items():
         if value is not None and not math.isfinite(value):
-            refuse(f"{name} {value} is no number that a run can have")
+            refuse(
+                saying("{name} {value} is no number that a run can have", name=name, value=value)
+            )
 
 
 def opened(directory: Path, words: Words) -> SweepResults:
@@ -226,8 +243,11 @@ def opened(directory: Path, words: Words) -> SweepResults:
 
     if not (directory / SWEEP).exists():
         refuse(
-            f"{directory} holds no sweep; run the experiment first, as in "
-            "simcoord sweep EXPERIMENT --out DIR"
+            saying(
+                "{directory} holds no sweep; run the experiment first, as in"
+                " simcoord sweep EXPERIMENT --out DIR",
+                directory=directory,
+            )
         )
     results = opened_sweep(directory)
     if results.runs_done < results.runs:
@@ -250,6 +270,7 @@ class Wish:
 
     name    : of the command, and of the directory if none is asked for
     command : what does the same again, without how and where
+    about   : what a report has to know beside the tables and the sweep, in JSON's types
     """
 
     name: str
@@ -258,6 +279,7 @@ class Wish:
     formats: Sequence[Picture]
     as_json: bool
     lang: Language
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -297,6 +319,7 @@ def place_for(wish: Wish, results: SweepResults) -> Iterator[Callable[[Report, W
 
         def deliver(report: Report, words: Words) -> None:
             _write(report, wish, draft, words)
+            _write_made(wish, results, draft)
             options = [] if wish.lang == "en" else ["--lang", wish.lang]
             told = Told(folder, files_in(draft), shlex.join([*wish.command, *options]))
             ready.append(lambda: _tell(report, wish, told, words))
@@ -315,6 +338,15 @@ def _write(report: Report, wish: Wish, draft: Path, words: Words) -> None:
     say(words("Drawing figures …"))
     figures = ((name, draw()) for name, draw in report.figures.items())
     save_figures(figures, draft / "figures", wish.formats)
+
+
+def _write_made(wish: Wish, results: SweepResults, draft: Path) -> None:
+    """Keep what a report has to know of the runs, wherever the tables are taken."""
+    from simcoord.views.about import study_of
+    from simcoord.views.made import write_made
+
+    about = {"study": study_of(results)._asdict(), **wish.about}
+    write_made(draft, wish.name, shlex.join(wish.command), about)
 
 
 def _tell(report: Report, wish: Wish, told: Told, words: Words) -> None:

@@ -23,8 +23,9 @@ from simcoord.cli.options import (
     loaded,
     text,
 )
-from simcoord.cli.run import Asked, simulated
+from simcoord.cli.run import Asked, keep_as_written, simulated
 from simcoord.cli.telling import Told, files_in, print_json, print_told, say
+from simcoord.sayings import saying
 from simcoord.views.words import Words
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def compare(
     lang: Lang = "en",
 ) -> None:
     """Compare scenarios under the same luck: paired differences."""
+    from simcoord.views.made import tables_of, write_made
+
     asked, words = Asked(replicates, seed, threads, record, changes, formats, lang), Words(lang)
     subjects = _subjects(scenarios, changes)
     _refuse_unlike(subjects, outcomes or [])
@@ -65,9 +68,14 @@ def compare(
         compared = {name: simulated(subject, asked, words) for name, subject in subjects.items()}
         table = _differences(compared, outcomes)
         _write(compared, table, draft, (asked, words))
+        for number, name in enumerate(_files(scenarios, changes), start=1):
+            keep_as_written(name, draft / tables_of(number))
+        extra = [part for outcome in outcomes or [] for part in ("--outcome", outcome)]
+        command = asked.command("compare", *scenarios, *extra)
+        about = {"names": list(compared), "outcomes": list(dict.fromkeys(table["outcome"]))}
+        write_made(draft, "compare", command, about)
         files = files_in(draft)
-    extra = [part for outcome in outcomes or [] for part in ("--outcome", outcome)]
-    told = Told(folder, files, asked.command("compare", *scenarios, *extra))
+    told = Told(folder, files, command)
     if as_json:
         print_json(_data(compared, table), told)
     else:
@@ -83,10 +91,12 @@ def _subjects(names: list[str], changes: list[str]) -> dict[str, Scenario]:
     from simcoord.scenario.problems import InputError, Problem
 
     if changes and len(names) > 1:
-        message = "--set goes with one scenario: it is compared with itself as changed"
+        message = saying("--set goes with one scenario: it is compared with itself as changed")
         raise InputError([Problem((), message)])
     if not changes and len(names) < 2:
-        message = "one scenario alone cannot be compared; name another, or change it with --set"
+        message = saying(
+            "one scenario alone cannot be compared; name another, or change it with --set"
+        )
         raise InputError([Problem((), message)])
     subjects: dict[str, Scenario] = {}
     for name in names:
@@ -94,6 +104,11 @@ def _subjects(names: list[str], changes: list[str]) -> dict[str, Scenario]:
     if changes:
         subjects[", ".join(changes)] = loaded(names[0], changes)
     return subjects
+
+
+def _files(names: list[str], changes: list[str]) -> list[str]:
+    """The file of each scenario that is compared."""
+    return names * 2 if changes else names
 
 
 def _stem(names: list[str]) -> str:
@@ -137,11 +152,12 @@ def _write(
 ) -> None:
     """Write the differences, the tables of each scenario, and the figures."""
     from simcoord.views.album import comparison_figures, save_figures
+    from simcoord.views.made import tables_of
 
     asked, words = how
     table.to_csv(draft / "differences.csv", index=False)
     for number, results in enumerate(compared.values(), start=1):
-        results.save(draft / "tables" / f"scenario-{number}")
+        results.save(draft / tables_of(number))
     say(words("Drawing figures …"))
     figures = comparison_figures(compared, table, words)
     save_figures(figures, draft / "figures", asked.formats)

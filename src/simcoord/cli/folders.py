@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+from simcoord.sayings import Saying, saying, system_says
+
 #: Where results go unless told otherwise.
 RESULTS = Path("results")
 
@@ -38,11 +40,15 @@ def refuse_if_taken(path: Path) -> None:
     if taken(path):
         name = path if path.name else path.resolve()
         free = next(f for n in count(2) if not taken(f := Path(f"{name}-{n}")))
-        message = f"{path} is there already and nothing is overwritten; try --out {free}"
+        message = saying(
+            "{path} is there already and nothing is overwritten; try --out {free}",
+            path=path,
+            free=free,
+        )
         raise refused(path, message)
 
 
-def refused(path: Path, message: str) -> Exception:
+def refused(path: Path, message: Saying) -> Exception:
     """The error of a directory that cannot take results."""
     from simcoord.scenario.problems import InputError, Problem
 
@@ -53,7 +59,10 @@ def _refuse_no_name(path: Path) -> None:
     try:
         str(path).encode()
     except UnicodeEncodeError:
-        message = f"{str(path)!r} has letters that a file's name cannot have here; try another"
+        message = saying(
+            "{path} has letters that a file's name cannot have here; try another",
+            path=repr(str(path)),
+        )
         raise refused(path, message) from None
 
 
@@ -71,7 +80,11 @@ def written_whole(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft.mkdir()
     except OSError as error:
-        message = f"nothing can be written to {path} ({error.strerror}); choose another --out"
+        message = saying(
+            "nothing can be written to {path} ({why}); choose another --out",
+            path=path,
+            why=system_says(error),
+        )
         raise refused(path, message) from None
     try:
         yield draft
@@ -81,3 +94,25 @@ def written_whole(path: Path) -> Iterator[Path]:
         draft.rename(path)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def file_written_whole(path: Path, content: str) -> None:
+    """Write a new file, which has its name only once all of it is written.
+
+    Raises `InputError` if something is there, or nothing can be written there.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        draft.write_text(content, encoding="utf-8", newline="\n")
+        os.link(draft, path)  # unlike a rename, this refuses to take another file's place
+    except FileExistsError:
+        refuse_if_taken(path)
+    except OSError as error:
+        message = saying(
+            "{path} cannot be written ({why}); choose another --out",
+            path=path,
+            why=system_says(error),
+        )
+        raise refused(path, message) from None
+    finally:
+        draft.unlink(missing_ok=True)

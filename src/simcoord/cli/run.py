@@ -31,6 +31,8 @@ from simcoord.cli.telling import Told, files_in, print_json, print_told, say, sa
 from simcoord.views.words import Words
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from simcoord.experiments import Results
     from simcoord.scenario import Scenario
     from simcoord.views.summary import LevelSummary
@@ -76,15 +78,23 @@ def run(
     lang: Lang = "en",
 ) -> None:
     """Simulate one scenario: summary, tables and figures."""
+    from simcoord.views.made import COST, write_made
+    from simcoord.views.summary import summarised
+
     asked, words = Asked(replicates, seed, threads, record, changes, formats, lang), Words(lang)
     subject = loaded(scenario, changes)
     folder = chosen(out, Path(scenario).stem)
     with written_whole(folder) as draft:
         results = simulated(subject, asked, words, with_ties=True)
-        summary = _summary(results, asked)
-        files = _written(results, draft, asked, words)
+        cost = _cost(results, asked)
+        _write(results, draft, asked, words)
+        keep_as_written(scenario, draft)
+        cost.to_csv(draft / COST, index=False)
+        command = asked.command("run", scenario)
+        write_made(draft, "run", command, {})
+        files = files_in(draft)
     tell = _print_json if as_json else _print
-    tell(results, summary, Told(folder, files, asked.command("run", scenario)), words)
+    tell(results, summarised(results, cost), Told(folder, files, command), words)
 
 
 def simulated(
@@ -103,22 +113,28 @@ def simulated(
     )
 
 
-def _summary(results: Results, asked: Asked) -> dict[str, LevelSummary]:
-    """The summary, with the cost against the same runs without mechanisms."""
+def keep_as_written(name_or_path: str, folder: Path) -> None:
+    """Copy the scenario's file: its comments say what is a fact and what is assumed."""
+    from simcoord.scenario.loading import text_of
+    from simcoord.views.made import AS_WRITTEN
+
+    (folder / AS_WRITTEN).write_text(text_of(name_or_path), encoding="utf-8")
+
+
+def _cost(results: Results, asked: Asked) -> pd.DataFrame:
+    """The cost against the same runs without mechanisms."""
     from simcoord.experiments import cost_effectiveness
-    from simcoord.views.summary import summarised
 
-    return summarised(results, cost_effectiveness(results, asked.threads))
+    return cost_effectiveness(results, asked.threads)
 
 
-def _written(results: Results, draft: Path, asked: Asked, words: Words) -> list[Path]:
-    """Write tables and figures; the files' places within the directory."""
+def _write(results: Results, draft: Path, asked: Asked, words: Words) -> None:
+    """Write tables and figures."""
     from simcoord.views.album import run_figures, save_figures
 
     results.save(draft)
     say(words("Drawing figures …"))
     save_figures(run_figures(results, words), draft / "figures", asked.formats)
-    return files_in(draft)
 
 
 def _print(results: Results, summary: dict[str, LevelSummary], told: Told, words: Words) -> None:

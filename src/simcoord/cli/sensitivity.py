@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -28,26 +28,14 @@ from simcoord.cli.failures import INTERRUPTED, ends_well
 from simcoord.cli.folders import RESULTS
 from simcoord.cli.options import Format, Json, Lang, Out, Picture, Threads, text
 from simcoord.cli.telling import say, say_if_compiling
+from simcoord.sayings import saying
 from simcoord.views.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
     from simcoord.experiments.sweep_results import SweepResults
-
-
-class Influence(NamedTuple):
-    """What is found of one outcome.
-
-    tables  : of each statistic that the replicates allow, "mean" first
-    settled : convergence of the mean's
-    luck    : shares of luck; None with one replicate
-    """
-
-    tables: dict[str, pd.DataFrame]
-    settled: pd.DataFrame
-    luck: pd.DataFrame | None
+    from simcoord.views.influence_album import Influence
 
 
 @ends_well
@@ -77,7 +65,8 @@ def sensitivity(
     sweep = Sweep(results, asked, words)
     kind = _kind(results)
     command = ["simcoord", "sensitivity", str(results.directory), *asked.options()]
-    wish = Wish("sensitivity", command, out, formats, as_json, lang)
+    about = {"month": month, "level": jurisdiction or "", "months": results.scenario.horizon.months}
+    wish = Wish("sensitivity", command, out, formats, as_json, lang, about)
     with place_for(wish, results) as deliver:
         found = sweep.each(partial(_influence, sweep, kind))
         deliver(_report(sweep, kind, found), words)
@@ -115,8 +104,13 @@ def _kind(results: SweepResults) -> str:
 
 def _refuse_design(kind: str) -> None:
     refuse(
-        f"the design is {kind}; indices need design: {{kind: sobol, samples: 512}}, or"
-        " {kind: morris, trajectories: 20}. For this one see simcoord tipping, policies, discover"
+        saying(
+            "the design is {kind}; indices need {sobol}, or {morris}. For this one see"
+            " simcoord tipping, policies, discover",
+            kind=kind,
+            sobol="design: {kind: sobol, samples: 512}",
+            morris="{kind: morris, trajectories: 20}",
+        )
     )
 
 
@@ -125,6 +119,7 @@ def _influence(sweep: Sweep, kind: str, outcome: str) -> Influence:
     from simcoord.analysis import luck_shares
     from simcoord.analysis.replication import FEWEST_FOR_SPREAD, MEAN, SPREAD
     from simcoord.analysis.saltelli import groups_of, settings_a_base
+    from simcoord.views.influence_album import Influence
 
     results = sweep.results
     values, design = sweep.one_alternative(sweep.values(outcome)), results.design
@@ -163,6 +158,8 @@ def _spread(find: Callable[[], pd.DataFrame], name: str) -> dict[str, pd.DataFra
 def _report(sweep: Sweep, kind: str, found: Mapping[str, Influence]) -> Report:
     import pandas as pd
 
+    from simcoord.views.influence_album import influence_figures
+
     lines = [line for outcome, each in found.items() for line in _lines(sweep, kind, outcome, each)]
     tables = {
         "indices": together({o: pd.concat(each.tables.values()) for o, each in found.items()}),
@@ -171,7 +168,7 @@ def _report(sweep: Sweep, kind: str, found: Mapping[str, Influence]) -> Report:
     }
     return Report(
         {name: table for name, table in tables.items() if len(table)},
-        dict(_figures(sweep, kind, found)),
+        dict(influence_figures(found, {o: sweep.about(o) for o in found}, sweep.words)),
         lines,
     )
 
@@ -195,37 +192,3 @@ def _lines(sweep: Sweep, kind: str, outcome: str, found: Influence) -> Iterator[
         yield from influence_text.luck_lines(found.luck, words)
     else:
         yield words("How much is luck one replicate cannot tell: run 10 or more.")
-
-
-def _tells(table: pd.DataFrame) -> bool:
-    """Whether a table has any figure; where settings differ by luck alone, it has none."""
-    column = "index" if "order" in table else "value"
-    return bool(table[column].notna().any())
-
-
-def _figures(
-    sweep: Sweep, kind: str, found: Mapping[str, Influence]
-) -> Iterator[tuple[str, Callable[[], Figure]]]:
-    """Each figure by the name of its file."""
-    from simcoord.views import influence
-
-    words = sweep.words
-    bars = influence.sobol_bars if kind == "sobol" else influence.morris_bars
-    for outcome, each in found.items():
-        about = sweep.about(outcome)
-        told = {name: table for name, table in each.tables.items() if _tells(table)}
-        for statistic, table in told.items():
-            name = outcome if statistic == "mean" else f"{outcome}-{statistic}"
-            yield name, partial(bars, table, about, words)
-            if kind == "morris":
-                yield f"{name}-plane", partial(influence.morris_plane, table, about, words)
-        if not _tells(each.tables["mean"]):
-            continue
-        if kind == "sobol" and (each.tables["mean"]["order"] == "second").any():
-            pairs = partial(influence.sobol_pairs, each.tables["mean"], about, words)
-            yield f"{outcome}-pairs", pairs
-        yield f"{outcome}-convergence", partial(influence.convergence, each.settled, about, words)
-    lucks = {outcome: each.luck for outcome, each in found.items() if each.luck is not None}
-    if lucks:
-        abouts = {outcome: sweep.about(outcome) for outcome in lucks}
-        yield "luck", partial(influence.luck, lucks, abouts, words)

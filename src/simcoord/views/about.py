@@ -16,7 +16,7 @@ class About(NamedTuple):
     """What is asked of the runs of a sweep.
 
     outcome : a column of the summary, or of the months where a month is told
-    origin  : the line that says which runs they are, see `sweep_origin`
+    origin  : the line that says which runs they are, see `study_origin`
     month   : from 1; None for the summary of the run
     level   : of government; empty where there is one alone
     """
@@ -42,20 +42,66 @@ class About(NamedTuple):
         return f"{self.name(words)} ({self.unit(words)})"
 
 
-def sweep_origin(results: SweepResults, words: Words) -> str:
+class Study(NamedTuple):
+    """Which runs of which experiment an analysis is of, in the types of JSON.
+
+    digest          : of the experiment
+    scenario        : title of the scenario that it varies
+    created         : when its first runs were begun
+    versions        : of the packages that they ran with
+    """
+
+    name: str
+    question: str
+    digest: str
+    replicates: int
+    seed: int
+    runs: int
+    runs_done: int
+    scenario: str
+    scenario_digest: str
+    rulebook_digest: str
+    created: str
+    versions: dict[str, str]
+
+
+def study_of(results: SweepResults) -> Study:
+    """The runs of a sweep that are done now."""
+    experiment, told = results.experiment, results.provenance
+    return Study(
+        experiment.name,
+        experiment.question,
+        experiment.digest,
+        experiment.replicates,
+        experiment.seed,
+        results.runs,
+        results.runs_done,
+        results.scenario.name,
+        results.scenario.digest,
+        told["digests"]["rulebook"],
+        told["created"],
+        told["versions"],
+    )
+
+
+def study_title(name: str, words: Words) -> str:
+    """What an experiment is called."""
+    return words.as_shipped(name) or words("An experiment")
+
+
+def study_origin(study: Study, words: Words) -> str:
     """One line that says which runs a figure shows: experiment, replicates, seed, digest, version.
 
     A sweep that is cut short says so.
     """
-    experiment = results.experiment
     parts = [
-        experiment.name or words("An experiment"),
-        words.plural("{n} replicate", "{n} replicates", experiment.replicates),
-        words("seed {seed}", seed=experiment.seed),
-        words("experiment {digest}", digest=experiment.digest[:8]),
+        study_title(study.name, words),
+        words.plural("{n} replicate", "{n} replicates", study.replicates),
+        words("seed {seed}", seed=study.seed),
+        words("experiment {digest}", digest=study.digest[:8]),
         f"simcoord {simcoord.__version__}",
     ]
-    if results.runs_done < results.runs:
-        done, runs = (words.number(n, 0) for n in (results.runs_done, results.runs))
+    if study.runs_done < study.runs:
+        done, runs = (words.number(n, 0) for n in (study.runs_done, study.runs))
         parts.insert(1, words("{done} of {runs} runs done", done=done, runs=runs))
     return " · ".join(parts)

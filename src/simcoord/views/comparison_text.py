@@ -40,7 +40,7 @@ def comparison_lines(
     for name in others:
         yield from _of_scenario(name, table[table["scenario"] == name], results, words)
     yield ""
-    yield from _meanings(words)
+    yield from meanings(words)
 
 
 def _of_scenario(name: str, table: pd.DataFrame, results: Results, words: Words) -> Iterator[str]:
@@ -54,7 +54,16 @@ def _of_scenario(name: str, table: pd.DataFrame, results: Results, words: Words)
 
 
 def _rows(table: pd.DataFrame, words: Words) -> Iterator[str]:
-    heads = (
+    rows = list(rows_of(table, words))
+    wide = max(NAME, max(len(name) for name, _ in rows) + 1)
+    yield " " * wide + _columns(heads(words))
+    for name, cells in rows:
+        yield name.ljust(wide) + _columns(cells)
+
+
+def heads(words: Words) -> tuple[str, ...]:
+    """What stands over the columns of a table of differences."""
+    return (
         words("reference"),
         words("scenario"),
         words("difference"),
@@ -62,11 +71,16 @@ def _rows(table: pd.DataFrame, words: Words) -> Iterator[str]:
         words("higher"),
         words("saved"),
     )
-    names = [f"{label(name, words)} ({unit(name, words)})" for name in table["outcome"]]
-    wide = max(NAME, max(len(name) for name in names) + 1)
-    yield " " * wide + _columns(heads)
-    for name, row in zip(names, table.to_dict("records"), strict=True):
-        yield name.ljust(wide) + _columns(_cells(row, words))
+
+
+def rows_of(table: pd.DataFrame, words: Words) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each outcome with its unit, and what stands in its columns.
+
+    table : the rows of one scenario and level
+    """
+    for row in table.to_dict("records"):
+        name = str(row["outcome"])
+        yield f"{label(name, words)} ({unit(name, words)})", _cells(row, words)
 
 
 def _cells(row: Mapping[Hashable, Any], words: Words) -> tuple[str, ...]:
@@ -89,7 +103,7 @@ def _columns(cells: tuple[str, ...]) -> str:
     return "".join(cell.rjust(width) for cell, width in zip(cells, WIDTHS, strict=True))
 
 
-def _meanings(words: Words) -> Iterator[str]:
+def meanings(words: Words) -> Iterator[str]:
     """What the columns say."""
     share = words.percent(CONFIDENCE)
     yield words(

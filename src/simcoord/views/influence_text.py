@@ -30,16 +30,25 @@ def sobol_lines(table: pd.DataFrame, about: About, words: Words) -> Iterator[str
     if total["index"].isna().all():
         yield words("Settings differ by luck alone, as far as these runs show: no index.")
         return
-    order, interval = ranked(total["index"]), interval_words(words)
-    rows = [[words("factor"), words("alone"), interval, words("with others"), interval]]
-    for name in order:
-        cells = [_index(each.loc[[name]].iloc[0], words) for each in (first, total)]
-        rows.append([name, *cells[0], *cells[1]])
+    rows = sobol_rows(table, words)
     yield from aligned(rows)
-    yield from _not_shown(len(order), len(total), words)
+    yield from _not_shown(len(rows) - 1, len(total), words)
     yield from _asleep(total, words)
     if (table["order"] == "second").any():
         yield from _pairs(table[table["order"] == "second"], words)
+
+
+def sobol_rows(table: pd.DataFrame, words: Words) -> list[list[str]]:
+    """The heads of a table of indices, then its rows, the largest total first."""
+    first, total = (
+        table[table["order"] == order].set_index("factor") for order in ("first", "total")
+    )
+    interval = interval_words(words)
+    rows = [[words("factor"), words("alone"), interval, words("with others"), interval]]
+    for name in ranked(total["index"]):
+        cells = [_index(each.loc[[name]].iloc[0], words) for each in (first, total)]
+        rows.append([name, *cells[0], *cells[1]])
+    return rows
 
 
 def _used(base: int, planned: int, replicates: int, words: Words) -> str:
@@ -93,26 +102,32 @@ def morris_lines(table: pd.DataFrame, about: About, words: Words) -> Iterator[st
     table : the rows of one statistic, as `simcoord.analysis.morris` makes them
     """
     sizes = table[table["index"] == "mu_star"].set_index("factor")
-    mean = table[table["index"] == "mu"].set_index("factor")["value"]
-    sigma = table[table["index"] == "sigma"].set_index("factor")["value"]
     statistic, row = str(table["statistic"].iloc[0]), table.iloc[0]
     yield from headed(f"{words(MOVED[statistic], outcome=about.name(words))} ({about.unit(words)})")
     yield _trajectories(row, words)
-    heads = ["μ*", interval_words(words), "μ", "σ", words("luck alone")]
-    rows, order = [[words("factor"), *heads]], ranked(sizes["value"])
-    digits = digits_for(*sizes["value"])
-    for name in order:
-        size = sizes.loc[[name]].iloc[0]
-        interval = from_to(size["low"], size["high"], words, digits)
-        others = (mean[[name]].iloc[0], sigma[[name]].iloc[0], size["floor"])
-        numbers = [words.number(number, digits) for number in others]
-        rows.append([name, words.number(size["value"], digits), interval, *numbers])
+    rows = morris_rows(table, words)
     yield from aligned(rows)
-    yield from _not_shown(len(order), len(sizes), words)
+    yield from _not_shown(len(rows) - 1, len(sizes), words)
     quiet = [str(name) for name, row in sizes.iterrows() if row["low"] <= row["floor"]]
     if quiet:
         said = ", ".join(quiet)
         yield words("Not to be told from luck, so little do they here: {factors}", factors=said)
+
+
+def morris_rows(table: pd.DataFrame, words: Words) -> list[list[str]]:
+    """The heads of a table of effects, then its rows, the largest first."""
+    sizes, mean, sigma = (
+        table[table["index"] == index].set_index("factor") for index in ("mu_star", "mu", "sigma")
+    )
+    heads = ["μ*", interval_words(words), "μ", "σ", words("luck alone")]
+    rows, digits = [[words("factor"), *heads]], digits_for(*sizes["value"])
+    for name in ranked(sizes["value"]):
+        size = sizes.loc[[name]].iloc[0]
+        interval = from_to(size["low"], size["high"], words, digits)
+        others = (mean["value"][[name]].iloc[0], sigma["value"][[name]].iloc[0], size["floor"])
+        numbers = [words.number(number, digits) for number in others]
+        rows.append([name, words.number(size["value"], digits), interval, *numbers])
+    return rows
 
 
 def _trajectories(row: pd.Series, words: Words) -> str:

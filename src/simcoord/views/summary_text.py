@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from simcoord.analysis.estimates import CONFIDENCE, Estimate
 from simcoord.measures.over_time import PLATEAU
-from simcoord.views.origin import level_heading, origin, title_of
+from simcoord.views.origin import level_heading, origin, question_of, title_of
 from simcoord.views.summary import OVER_CHANGES, LevelSummary
 from simcoord.views.timeline import Timeline
 from simcoord.views.vocabulary import OBSTACLES, label, unit
@@ -54,7 +54,7 @@ def summary_lines(
     """The lines of a summary: the question, and for each level what came of it."""
     scenario = results.scenario
     yield title_of(scenario, words)
-    yield from textwrap.wrap(scenario.question, ACROSS)
+    yield from textwrap.wrap(question_of(scenario, words), ACROSS)
     yield origin(results, words)
     for level, figures in summary.items():
         if len(summary) > 1 or figures.places > 1:
@@ -72,52 +72,62 @@ def _works_on_budgets(scenario: Scenario, level: str) -> bool:
 
 
 def _level_lines(figures: LevelSummary, timeline: Timeline, words: Words) -> Iterator[str]:
+    plateau, *others = tables_of(figures, timeline, words)
+    yield from table(*plateau, words)
+    yield f"  {reached(figures, words)}"
+    for title, rows in others:
+        yield from table(title, rows, words)
+
+
+def tables_of(
+    figures: LevelSummary, timeline: Timeline, words: Words
+) -> Iterator[tuple[str, list[Row]]]:
+    """The tables of one level with their titles: plateau, what held it back, changes, cost."""
     plateau = [Row(label(name, words), e, words.number) for name, e in figures.plateau.items()]
     months = min(PLATEAU, timeline.months)
-    title = words("Plateau (mean of the last {months} months)", months=months)
-    yield from table(title, plateau, words)
-    yield from _reached(figures, words)
+    yield words("Plateau (mean of the last {months} months)", months=months), plateau
     held = [Row(words(OBSTACLES[n]), e, _share(words)) for n, e in figures.obstacles.items()]
-    yield from table(words("What held coordination back (shares of the potential)"), held, words)
-    yield from _change_lines(figures, timeline, words)
+    yield words("What held coordination back (shares of the potential)"), held
+    yield from _change_tables(figures, timeline, words)
     cost = [
         Row(f"{label(name, words)} ({unit(name, words)})", found, _decimals(words))
         for name, found in figures.cost.items()
     ]
-    yield from table(words("Cost"), cost, words)
+    yield words("Cost"), cost
 
 
-def _reached(figures: LevelSummary, words: Words) -> Iterator[str]:
+def reached(figures: LevelSummary, words: Words) -> str:
     """The level of the plateau, and how many replicates stand on each."""
     shares = [
         f"{words(level)} {words.percent(share)}"
         for level, share in figures.share_levels.items()
         if share > 0
     ]
-    told = words(
+    return words(
         "Level of the plateau: {level}; of the replicates: {shares}",
         level=words(figures.level),
         shares=", ".join(shares),
     )
-    yield f"  {told}"
 
 
-def _change_lines(figures: LevelSummary, timeline: Timeline, words: Words) -> Iterator[str]:
+def _change_tables(
+    figures: LevelSummary, timeline: Timeline, words: Words
+) -> Iterator[tuple[str, list[Row]]]:
     """How deep each change of government cut, and how long recovery took."""
     told = figures.changes if len(figures.changes) <= CHANGES_TOLD else []
     depth, recovery = (figures.over_changes[name] for name in OVER_CHANGES[:2])
     if not depth.replicates:
-        yield from ("", words("Changes of government: none that could be followed for 24 months"))
+        yield words("Changes of government: none that could be followed for 24 months"), []
         return
     everyone = words("mean over changes")
     cuts = [Row(timeline.name(change.month, words), change.depth, _share(words)) for change in told]
     title = words("How deep changes of government cut (share of the intensity before)")
-    yield from table(title, [*cuts, Row(everyone, depth, _share(words))], words)
+    yield title, [*cuts, Row(everyone, depth, _share(words))]
     title = words("Months until nearly all of it was back (24 where it was not)")
     months = [
         Row(timeline.name(change.month, words), change.recovery, _months(words)) for change in told
     ]
-    yield from table(title, [*months, Row(everyone, recovery, _months(words))], words)
+    yield title, [*months, Row(everyone, recovery, _months(words))]
 
 
 def _share(words: Words) -> Callable[[float], str]:
@@ -134,23 +144,31 @@ def _months(words: Words) -> Callable[[float], str]:
 
 def table(title: str, rows: Sequence[Row], words: Words) -> Iterator[str]:
     """A table of figures: each with the interval of its mean and the range of the replicates."""
+    yield from ("", title)
+    if not rows:
+        return
     wide = max(NAME, max(len(row.name) for row in rows) + 2)
-    heads = (
+    for name, cells in ("", heads(words)), *((row.name, cells_of(row, words)) for row in rows):
+        written = "".join(c.rjust(w) for c, w in zip(cells, WIDTHS, strict=True))
+        yield "  " + name.ljust(wide) + written
+
+
+def heads(words: Words) -> tuple[str, str, str]:
+    """What stands over the columns of a table of figures."""
+    return (
         words("mean"),
         words("{share} interval of the mean", share=words.percent(CONFIDENCE)),
         words("{range} of the replicates", range=words.range_of(5, 95)),
     )
-    yield ""
-    yield title
-    yield "  " + " " * wide + "".join(h.rjust(w) for h, w in zip(heads, WIDTHS, strict=True))
-    for row in rows:
-        cells = (
-            row.write(row.found.mean),
-            between(row.found.low, row.found.high, row, words),
-            between(row.found.q05, row.found.q95, row, words),
-        )
-        written = "".join(c.rjust(w) for c, w in zip(cells, WIDTHS, strict=True))
-        yield "  " + row.name.ljust(wide) + written
+
+
+def cells_of(row: Row, words: Words) -> tuple[str, str, str]:
+    """A figure with the interval of its mean and the range of the replicates."""
+    return (
+        row.write(row.found.mean),
+        between(row.found.low, row.found.high, row, words),
+        between(row.found.q05, row.found.q95, row, words),
+    )
 
 
 def between(low: float, high: float, row: Row, words: Words) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from simcoord.analysis.estimates import estimate
+from simcoord.experiments.factors import BASELINE
 from simcoord.experiments.sweep_results import SweepResults
+from simcoord.views.about import study_title
 from simcoord.views.vocabulary import label
 from simcoord.views.words import Words
 
@@ -18,9 +21,9 @@ SHOWN = 24
 
 def sweep_lines(results: SweepResults, words: Words) -> Iterator[str]:
     """How far a sweep is, what failed, and its outcomes by setting."""
-    yield results.experiment.name or words("An experiment")
+    yield study_title(results.experiment.name, words)
     if results.experiment.question:
-        yield results.experiment.question
+        yield words.as_shipped(results.experiment.question)
     yield words(
         "{done} of {runs} runs are done, in {directory}",
         done=words.number(results.runs_done, 0),
@@ -55,16 +58,31 @@ def _outcomes(results: SweepResults, words: Words) -> Iterator[str]:
         )
         return
     yield words("Means over replicates and places, with 95% intervals")
-    names = [label(outcome, words) for outcome in results.experiment.outcomes]
-    factors = _factors(results)
-    rows = [[*factors, *names]]
-    for _, setting in results.design.iterrows():
-        entries = [_entry(setting[factor], words) for factor in factors]
-        means = [_mean(found, words) for found in _estimates(results, setting["setting"])]
-        rows.append([*entries, *means])
+    rows = [heads(results, words), *rows_of(results, words)]
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     for row in rows:
-        yield "  ".join(entry.rjust(width) for entry, width in zip(row, widths, strict=True))
+        yield "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+
+
+def heads(results: SweepResults, words: Words) -> list[str]:
+    """What stands over the columns of `rows_of`: factors, then outcomes."""
+    names = [label(outcome, words) for outcome in results.experiment.outcomes]
+    return [*(factor_name(name, words) for name in _factors(results)), *names]
+
+
+def rows_of(
+    results: SweepResults, words: Words, settings: Sequence[int] | None = None
+) -> Iterator[list[str]]:
+    """The factors of each setting, and its outcomes with their intervals.
+
+    settings : numbers of those that are wanted; all if not given
+    """
+    design, factors = results.design.set_index("setting", drop=False), _factors(results)
+    chosen = design if settings is None else design.loc[list(settings)]
+    for _, setting in chosen.iterrows():
+        entries = [entry(setting[factor], words) for factor in factors]
+        means = [_mean(found, words) for found in _estimates(results, setting["setting"])]
+        yield [*entries, *means]
 
 
 def _factors(results: SweepResults) -> list[str]:
@@ -85,8 +103,17 @@ def _mean(found: Any, words: Words) -> str:
     return f"{words.number(found.mean, 3)} ± {words.number(half, 3)}"
 
 
-def _entry(value: Any, words: Words) -> str:
-    return words.tick(float(value)) if isinstance(value, int | float) else words.name(str(value))
+def factor_name(name: str, words: Words) -> str:
+    """A column of the design as people read it."""
+    return words("alternative") if name == "alternative" else words.name(name)
+
+
+def entry(value: Any, words: Words) -> str:
+    """A factor's value as people read it."""
+    if isinstance(value, int | float | np.number) and not isinstance(value, bool):
+        number = float(value)
+        return words.tick(number if number.is_integer() else float(f"{number:.4g}"))
+    return words("as in the scenario") if value == BASELINE else words.name(str(value))
 
 
 def sweep_data(results: SweepResults) -> dict[str, Any]:
