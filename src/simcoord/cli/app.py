@@ -13,6 +13,8 @@ from simcoord.cli.check import check
 from simcoord.cli.compare import compare
 from simcoord.cli.discover import discover
 from simcoord.cli.options import text
+from simcoord.cli.page import page
+from simcoord.cli.report import report
 from simcoord.cli.robustness import policies, robustness
 from simcoord.cli.run import run
 from simcoord.cli.sensitivity import sensitivity
@@ -40,6 +42,8 @@ app.command(help=text("Compare the alternatives of a sweep under the same luck."
 app.command(help=text("Tell where an outcome crosses a level along a factor."))(tipping)
 app.command(help=text("Find the regions of the factors where runs are of interest."))(discover)
 app.command(help=text("Tell which alternative does well wherever factors may lie."))(robustness)
+app.command(help=text("Make one file to send of what a command has left."))(report)
+app.command("app", help=text("Open the page in the browser, on this computer alone."))(page)
 app.command(help=text("Check a scenario file and explain it; write nothing."))(check)
 app.command(help=text("List the scenarios that come with the package."))(scenarios)
 app.command(help=text("Print the JSON Schema of scenario files, for editors."))(schema)

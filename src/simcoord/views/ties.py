@@ -78,7 +78,7 @@ def ties(results: Results, words: Words = ENGLISH, element: str | None = None) -
         square = tie_matrix(here, list(results.scenario.sectors))
         image = panel.imshow(square, cmap="cividis", vmin=0.0, vmax=top, aspect="auto")
         if len(square) < NUMBERED and grid.columns <= SIDE_BY_SIDE:
-            _number(panel, square, top, words)
+            number_squares(panel, square, top, words)
         _name(panel, _names(results.scenario, words), n, grid)
     _scale(figure, image, words)
     return figure
@@ -106,14 +106,17 @@ def _layout(
 
 
 def _names(scenario: Scenario, words: Words) -> list[str]:
-    """The sectors' names, cut short; none where they would be too many to read."""
-    if len(scenario.sectors) > NAMED:
-        return [""]
+    """The sectors' names; none where they would be too many to read."""
+    return short_names(scenario, words) if len(scenario.sectors) <= NAMED else [""]
+
+
+def short_names(scenario: Scenario, words: Words) -> list[str]:
+    """The sectors' names, cut short."""
     names = [words.name(sector) for sector in scenario.sectors]
     return [name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in names]
 
 
-def _number(panel: Axes, square: NDArray[np.float64], top: float, words: Words) -> None:
+def number_squares(panel: Axes, square: NDArray[np.float64], top: float, words: Words) -> None:
     """Each square's share in per cent, in a colour that its shade lets through."""
     for (row, column), share in np.ndenumerate(square):
         if not np.isnan(share):

@@ -1,0 +1,1 @@
+"""The page in the browser: nothing outside this folder knows Streamlit."""

@@ -1,0 +1,7 @@
+"""What does the browser show?  The script that Streamlit runs anew at every click."""
+
+import sys
+
+from simcoord.views.page.frame import Start, show
+
+show(Start(*sys.argv[1:]))
