@@ -60,7 +60,7 @@ def handover(body: dict[str, Any] | None, **place: Any) -> Scenario:
     return scenario.with_changes({f"jurisdictions.territory.{k}": v for k, v in place.items()})
 
 
-def test_the_example_of_the_issue():
+def test_a_handover_names_who_left_and_which_pair_lost_most():
     scenario = handover({}).with_changes(
         {"initial.shared.planning": 0.61, "dynamics.turnover_loss": 0.4}
     )

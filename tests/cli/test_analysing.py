@@ -257,7 +257,7 @@ def test_json_is_all_of_stdout_and_has_no_number_where_there_is_none(asked: Comm
     words = ("--factor", "openness", "--level", 9, "--alternative", "usual", "--json")
     data = json.loads(asked("tipping", "policies", *words).stdout)
     assert data["crossings"][0]["crossing"] is None
-    assert data["files"] == ["crossings.csv", "curve.csv", "figures/tipping.png"]
+    assert data["files"] == ["crossings.csv", "curve.csv", "made.json", "figures/tipping.png"]
     again = data["command"].split()
     assert again[:2] == ["simcoord", "tipping"] and "--level" in again
 

@@ -18,6 +18,7 @@ from simcoord.views.words import LOCALE
 Command = Callable[..., Result]
 SHORT = ("--set", "horizon.months=72", "--replicates", "3")
 TABLES = {"monthly.parquet", "summary.parquet", "ties.parquet", "results.json", "scenario.yaml"}
+TABLES |= {"as_written.yaml", "cost.csv", "made.json"}
 FIGURES = {"intensity", "rungs", "dimensions", "resistance", "obstacles", "ties"}
 
 

@@ -5,6 +5,7 @@ What is new stands in simcoord.po with an empty translation; write it, and run t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -13,20 +14,44 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 import simcoord
-from simcoord.views.words import LOCALE
+from simcoord.scenario.translate import mechanism_names
+from simcoord.views import levers, refusals
+from simcoord.views.words import LOCALE, NAME, SHIPPED
 
 SOURCES = Path(simcoord.__file__).parent
 WRITTEN = LOCALE / "es" / "LC_MESSAGES" / "simcoord.po"
 COMPILED = WRITTEN.with_suffix(".mo")
-KEYWORDS = DEFAULT_KEYWORDS | {"words": None, "text": None, "marked": None, "plural": (1, 2)}
+ONE_TEXT = ("words", "text", "marked", "saying")
+KEYWORDS = DEFAULT_KEYWORDS | dict.fromkeys(ONE_TEXT) | {"plural": (1, 2)}
+METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
 
 
 def in_sources() -> Catalog:
-    """Every text of the sources that is to be translated."""
+    """Every text to be translated: of sources, of what is shown of schemas, of what ships."""
     template = Catalog()
-    for _, _, text, _, _ in extract_from_dir(str(SOURCES), keywords=KEYWORDS):
+    for _, _, text, _, _ in extract_from_dir(str(SOURCES), METHODS, keywords=KEYWORDS):
         template.add(text)
+    for text in (*levers.texts(), *refusals.texts()):
+        template.add(text)
+    for context, text in {*in_scenarios(), *in_experiments()}:
+        template.add(text, context=context)
     return template
+
+
+def in_scenarios() -> Iterator[tuple[str, str]]:
+    """Title, question and names of every shipped scenario, each with its context."""
+    for scenario in map(simcoord.load_scenario, simcoord.shipped_scenarios()):
+        yield from ((SHIPPED, scenario.name), (SHIPPED, scenario.question))
+        parts = (scenario.sectors, scenario.problem.dimensions, scenario.jurisdictions)
+        yield from ((NAME, name) for part in (*parts, mechanism_names(scenario)) for name in part)
+
+
+def in_experiments() -> Iterator[tuple[str, str]]:
+    """Title, question and names of every shipped experiment, each with its context."""
+    for experiment in map(simcoord.load_experiment, simcoord.shipped_experiments()):
+        yield from ((SHIPPED, experiment.name), (SHIPPED, experiment.question))
+        names = [*experiment.factors, *experiment.alternatives]
+        yield from ((NAME, name) for name in names if name)
 
 
 def written() -> Catalog:

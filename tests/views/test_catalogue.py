@@ -11,14 +11,17 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from simcoord.views.words import LOCALE
-from views.refresh_words import SOURCES, forms, in_sources, written
+from views.refresh_words import ONE_TEXT, SOURCES, forms, in_sources, written
 
+#: A name in braces, with the form of a number where it has one.
+PLACE = r"{\w+(?::[^}\s]+)?}"
 REFRESH = "run `make words`, and translate what is new in simcoord.po"
 
 
 def one(message: Message) -> str:
-    """The text of a message; of a plural, its first form."""
-    return message.id if isinstance(message.id, str) else message.id[0]
+    """The text of a message as gettext keeps it, after its context; of a plural, its first form."""
+    text = message.id if isinstance(message.id, str) else message.id[0]
+    return f"{message.context}\x04{text}" if message.context else text
 
 
 def texts(catalogue: Catalog) -> set[str]:
@@ -44,7 +47,7 @@ def written_in_calls() -> Iterator[str]:
             if isinstance(node, ast.Call) and node.args:
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 first = node.args[0]
-                if name in ("words", "marked", "plural") and isinstance(first, ast.Constant):
+                if name in (*ONE_TEXT, "plural") and isinstance(first, ast.Constant):
                     yield str(first.value)
 
 
@@ -68,16 +71,16 @@ def test_nothing_is_untranslated_or_fuzzy(catalogue: Catalog) -> None:
 
 def test_translations_have_the_places_of_the_original(catalogue: Catalog) -> None:
     for message in catalogue:
-        wanted = set(re.findall(r"{\w+}", one(message))) - {"{n}"}
+        wanted = set(re.findall(PLACE, one(message))) - {"{n}"}
         for form in forms(message) if message.id else []:
-            assert set(re.findall(r"{\w+}", form)) - {"{n}"} == wanted, one(message)
+            assert set(re.findall(PLACE, form)) - {"{n}"} == wanted, one(message)
 
 
 def test_the_compiled_catalogue_is_the_written_one(catalogue: Catalog) -> None:
     compiled = gettext.translation("simcoord", LOCALE, ["es"])
     for message in catalogue:
         if isinstance(message.id, str) and message.id:
-            assert compiled.gettext(message.id) == message.string, REFRESH
+            assert compiled.gettext(one(message)) == message.string, REFRESH
         elif message.id:
             said = [compiled.ngettext(*message.id, n) for n in (1, 2)]
             assert said == forms(message), REFRESH

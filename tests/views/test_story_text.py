@@ -93,7 +93,7 @@ def test_the_text_of_any_scenario_says_the_numbers_of_its_events(scenario: Scena
         read_back(event)
 
 
-def test_the_sentence_of_the_issue() -> None:
+def test_a_new_administration_is_told_with_what_it_cut_and_why() -> None:
     facts = {
         "cause": "calendar",
         "sectors": ("health", "education", "labour"),
@@ -114,9 +114,9 @@ def test_the_sentence_of_the_issue() -> None:
         " legal basis"
     )
     assert Story(scenario, 1, 0, [event]).text("es") == (
-        "mes 49: nueva administración; cambiaron las jefaturas de health, education y labour; lo"
-        " compartido en planeación por health y education cayó de 0,61 a 0,37, porque «working"
-        " group» no tiene base legal"
+        "mes 49: nueva administración; cambiaron las jefaturas de salud, educación y trabajo; lo"
+        " compartido en planeación por salud y educación cayó de 0,61 a 0,37, porque «grupo de"
+        " trabajo» no tiene base legal"
     )
 
 

@@ -68,7 +68,7 @@ def test_columns_are_called_by_their_measure_and_statistic() -> None:
     assert label("effort_mean", ES) == "Esfuerzo conjunto, media de la corrida"
     assert label("shared_budget", EN) == "Shared budget"
     assert label("obstacle_sequence", EN) == "Held back: sequence"
-    assert label("survival_working_group", ES) == "Supervivencia de working group"
+    assert label("survival_working_group", ES) == "Supervivencia de grupo de trabajo"
     assert label("half_life", EN) == "Half-life of what is shared"
     assert label("something_new", EN) == "something new"
 

@@ -14,6 +14,7 @@ from simcoord.agents.office import Invitation, Offer, Office
 from simcoord.agents.run import Onlooker, Run
 from simcoord.rulebook.elements import COMMITTEE, CONSULTATION
 from simcoord.rulebook.place import Place
+from simcoord.sayings import saying
 
 if TYPE_CHECKING:
     from simcoord.agents.population import PopulatedModel
@@ -77,7 +78,11 @@ def decides(office: Office, what: str) -> bool:
 def _understood(office: Office, partner: Office) -> bool:
     answer = office.understands(partner)
     if not isinstance(answer, bool | np.bool_):
-        raise office.refuse("understands()", f"{answer!r} is neither True nor False", answer)
+        raise office.refuse(
+            "understands()",
+            saying("{answer} is neither True nor False", answer=repr(answer)),
+            answer,
+        )
     return bool(answer)
 
 

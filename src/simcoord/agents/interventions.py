@@ -20,6 +20,7 @@ from simcoord.agents.own import OwnMechanism
 from simcoord.agents.population import PopulatedModel, refused
 from simcoord.agents.run import Onlooker, Run
 from simcoord.rulebook.turnover import body_is_dissolved, body_is_founded_anew
+from simcoord.sayings import saying
 
 #: Luck below any chance: a head with this uniform leaves.
 LEAVES = -1.0
@@ -139,7 +140,7 @@ class ModelToIntervene(PopulatedModel):
         else:
             known = {name for _, name in self._mechanisms} | {o.name for o in self.own_mechanisms}
             if mechanism in known and mechanism not in self._elsewhere(level_name):
-                message = "is the name of a mechanism there already; choose another"
+                message = saying("is the name of a mechanism there already; choose another")
                 raise refused(f"found({mechanism!r})", message, mechanism)
             path = f"jurisdictions.{level_name}.mechanisms.{mechanism}"
             self._change({path: {**fields, "start": month}})
@@ -176,11 +177,13 @@ class ModelToIntervene(PopulatedModel):
         agents = self._standing_of(mechanism, level)
         rules, m = self.rules, agents[0].number
         if not rules.start[m] <= month < rules.end[m]:
-            message = f"is not in force in month {month}; give it fields to found another"
+            message = saying(
+                "is not in force in month {month}; give it fields to found another", month=month
+            )
             raise refused(mechanism, message, mechanism)
         found = [agent for agent in agents if agent.active == active]
         if not found:
-            message = "is dissolved already" if active else "stands already"
+            message = saying("is dissolved already") if active else saying("stands already")
             raise refused(mechanism, message, mechanism)
         return found
 
@@ -210,9 +213,17 @@ class ModelToIntervene(PopulatedModel):
         name, month = self._level(level), self._next_month()
         fund = self.scenario.jurisdictions[name].incentive
         if fund.matching == 0.0 or (fund.end is not None and fund.end <= month):
-            raise refused("end_fund()", f"no fund of {name} pays in month {month}", level)
+            raise refused(
+                "end_fund()",
+                saying("no fund of {name} pays in month {month}", name=name, month=month),
+                level,
+            )
         if fund.start >= month:
-            message = f"the fund of {name} begins in month {fund.start}; it cannot end before"
+            message = saying(
+                "the fund of {name} begins in month {start}; it cannot end before",
+                name=name,
+                start=fund.start,
+            )
             raise refused("end_fund()", message, level)
         self._change({f"jurisdictions.{name}.incentive.end": month})
         self._told("end_fund", level=level)
@@ -239,7 +250,11 @@ class ModelToIntervene(PopulatedModel):
         """
         last = self.scenario.horizon.months
         if self.month >= last:
-            raise refused("intervention", f"the run is over: its horizon is {last} months", None)
+            raise refused(
+                "intervention",
+                saying("the run is over: its horizon is {last} months", last=last),
+                None,
+            )
         return self.month + 1
 
     def _told(self, what: str, **arguments: Any) -> None:

@@ -18,6 +18,7 @@ from simcoord.agents.run import Run
 from simcoord.measures import measures_of
 from simcoord.rulebook.record import Monthly
 from simcoord.rulebook.state import Floats
+from simcoord.sayings import saying
 from simcoord.scenario import Scenario, load_scenario
 from simcoord.scenario.translate import mechanism_names
 
@@ -57,7 +58,11 @@ class CoordinationModel(ModelToIntervene):
     ) -> None:
         _refuse_unsound_luck({"seed": seed, "replicate": replicate})
         if not isinstance(scenario, Scenario | str | Path):
-            raise refused("scenario", f"{scenario!r} is no scenario, name or path", scenario)
+            raise refused(
+                "scenario",
+                saying("{scenario} is no scenario, name or path", scenario=repr(scenario)),
+                scenario,
+            )
         scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         own = dict(mechanisms or {})
         for name, kind in own.items():
@@ -88,9 +93,9 @@ class CoordinationModel(ModelToIntervene):
         Raises `InputError` for an unknown measure, or before the first month.
         """
         if self.month == 0:
-            raise refused("measure()", "there is none before the first month", name)
+            raise refused("measure()", saying("there is none before the first month"), name)
         columns = self._measures(slice(self.month - 1, self.month))
-        refuse_unknown("measure()", name, "a measure", columns)
+        refuse_unknown("measure()", name, saying("a measure"), columns)
         return float(columns[name][0, self._place(jurisdiction)])
 
     def _measures(self, months: slice) -> dict[str, Floats]:
@@ -105,9 +110,11 @@ def _office_classes(
     if not isinstance(offices, Mapping):
         offices = dict.fromkeys(sectors, offices or Office)
     for sector, kind in offices.items():
-        refuse_unknown("offices", sector, "a sector", sectors)
+        refuse_unknown("offices", sector, saying("a sector"), sectors)
         if not (isinstance(kind, type) and issubclass(kind, Office)):
-            raise refused(f"offices[{sector!r}]", "is not a subclass of simcoord.Office", kind)
+            raise refused(
+                f"offices[{sector!r}]", saying("is not a subclass of simcoord.Office"), kind
+            )
         refuse_misspelt(f"offices[{sector!r}]", kind, Office)
     return {sector: offices.get(sector, Office) for sector in sectors}
 
@@ -116,4 +123,8 @@ def _refuse_unsound_luck(numbers: Mapping[str, Any]) -> None:
     for name, value in numbers.items():
         whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
         if not whole or value < 0 or (name == "replicate" and value >= REPLICATES):
-            raise refused(name, f"{value!r} is not a whole number of at least 0", value)
+            raise refused(
+                name,
+                saying("{value} is not a whole number of at least 0", value=repr(value)),
+                value,
+            )

@@ -14,6 +14,7 @@ from simcoord.rulebook.arithmetic import means_are_taken
 from simcoord.rulebook.elements import CAUSES, ELEMENTS
 from simcoord.rulebook.rhythms import ROUNDING, phases_are_taken
 from simcoord.rulebook.state import Floats
+from simcoord.sayings import saying
 
 if TYPE_CHECKING:
     from simcoord.agents.mechanisms import CommitteeAgent
@@ -213,7 +214,12 @@ class Office(Resident):
     def plan_month(self, month: Any) -> None:
         now, period = self.model.month, self.period
         if not isinstance(month, int | np.integer) or not now < month <= now + period:
-            message = f"{month!r} is not a month from {now + 1} to {now + period}"
+            message = saying(
+                "{month} is not a month from {first} to {last}",
+                month=repr(month),
+                first=now + 1,
+                last=now + period,
+            )
             raise self.refuse("plan_month", message, month)
         self.cycle = math.floor(self.cycle + ROUNDING) + 1.0 - (month - now) / period
 

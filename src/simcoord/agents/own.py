@@ -17,6 +17,7 @@ from simcoord.rulebook.arithmetic import in_force
 from simcoord.rulebook.elements import ELEMENTS
 from simcoord.rulebook.growth import pair_grows
 from simcoord.rulebook.place import Mechanism, Place
+from simcoord.sayings import Saying, joined, saying
 from simcoord.scenario import InputError, Problem
 from simcoord.scenario.refusals import unknown
 
@@ -86,7 +87,11 @@ class OwnMechanism(Resident):
         """
         place = self._place(one, other)
         if not isinstance(rates, Mapping):
-            raise self.refuse("grow()", f"{rates!r} is no mapping of elements to rates", rates)
+            raise self.refuse(
+                "grow()",
+                saying("{rates} is no mapping of elements to rates", rates=repr(rates)),
+                rates,
+            )
         rate = np.zeros(len(ELEMENTS))
         for element, share in rates.items():
             k = column_of(self, "grow()", ELEMENT_ROWS, element)
@@ -97,11 +102,13 @@ class OwnMechanism(Resident):
 
     def _place(self, *offices: Office) -> Place:
         if self._here is None:
-            raise self.refuse("grow()", "is for the mechanism's own turn, in `act`", None)
+            raise self.refuse("grow()", saying("is for the mechanism's own turn, in `act`"), None)
         here = (o for o in offices if isinstance(o, Office) and o.place == self.place)
         if len({office.row for office in here}) < len(offices):
             who = " and ".join(str(office) for office in offices)
-            raise self.refuse("grow()", f"{who} are no two offices of this place", offices)
+            raise self.refuse(
+                "grow()", saying("{who} are no two offices of this place", who=who), offices
+            )
         return self._here
 
     def _as_rules(self, purpose: Any, rate: Any) -> Mechanism:
@@ -140,20 +147,26 @@ class OwnTurns(Onlooker):
 def refuse_unsound(name: str, kind: Any, levels: Sequence[str], taken: Sequence[str]) -> None:
     """Raises `InputError` if this is no class of mechanism that a model can take under the name."""
     if not (isinstance(kind, type) and issubclass(kind, OwnMechanism)):
-        raise _unsound(name, "is not a subclass of simcoord.OwnMechanism", kind)
+        raise _unsound(name, saying("is not a subclass of simcoord.OwnMechanism"), kind)
     if name in taken:
-        raise _unsound(name, "is the name of a mechanism of the scenario", name)
+        raise _unsound(name, saying("is the name of a mechanism of the scenario"), name)
     if not NAME.fullmatch(name):
-        raise _unsound(name, "is no name: small letters, digits and _, a letter first", name)
+        raise _unsound(
+            name, saying("is no name: small letters, digits and _, a letter first"), name
+        )
     if kind.level not in (None, *levels):
-        message, _ = unknown(str(kind.level), "a level", levels)
+        message, _ = unknown(str(kind.level), saying("a level"), levels)
         raise _unsound(f"{name}.level", message, kind.level)
     for attribute, wanted, is_sound in BOUNDS:
         value = getattr(kind, attribute)
         if not is_sound(value):
-            raise _unsound(f"{name}.{attribute}", f"{value!r} is not {wanted}", value)
+            raise _unsound(
+                f"{name}.{attribute}",
+                saying("{value} is not {wanted}{hint}", value=repr(value), wanted=wanted, hint=""),
+                value,
+            )
     if kind.end is not None and kind.end <= kind.start:
-        message = f"{kind.end} is not after start {kind.start}"
+        message = saying("{end} is not after start {start}", end=kind.end, start=kind.start)
         raise _unsound(f"{name}.end", message, kind.end)
     refuse_misspelt(f"mechanisms.{name}", kind, OwnMechanism)
 
@@ -165,12 +178,17 @@ def refuse_misspelt(where: str, kind: type, base: type) -> None:
         for name in vars(ancestor):
             own = name.startswith("_") or name in known
             for near in [] if own else difflib.get_close_matches(name, known, 1, VERY_LIKE):
-                message = f"{where}: {name!r} is not asked for; did you mean {near!r}?"
+                message = saying(
+                    "{where}: {name} is not asked for; did you mean {near}?",
+                    where=where,
+                    name=repr(name),
+                    near=repr(near),
+                )
                 raise InputError([Problem((), message, name, near)])
 
 
-def _unsound(where: str, message: str, value: Any) -> InputError:
-    return InputError([Problem((), f"mechanisms.{where}: {message}", value)])
+def _unsound(where: str, message: Saying, value: Any) -> InputError:
+    return InputError([Problem((), joined([f"mechanisms.{where}", message], ": "), value)])
 
 
 def _whole(value: Any) -> bool:
@@ -184,11 +202,11 @@ def _number(value: Any, highest: float) -> bool:
 
 
 #: What a class may say of itself: the attribute, what it must be, and whether it is.
-BOUNDS: tuple[tuple[str, str, Callable[[Any], bool]], ...] = (
-    ("every", "a whole number of at least 1", _whole),
-    ("start", "a whole number of at least 1", _whole),
-    ("end", "a whole number of at least 1, or None", lambda end: end is None or _whole(end)),
-    ("load", "a number of at least 0", lambda load: _number(load, LARGEST)),
-    ("ceiling", "a share from 0 to 1", lambda ceiling: _number(ceiling, 1.0)),
+BOUNDS: tuple[tuple[str, Saying, Callable[[Any], bool]], ...] = (
+    ("every", saying("a whole number of at least 1"), _whole),
+    ("start", saying("a whole number of at least 1"), _whole),
+    ("end", saying("a whole number of at least 1, or None"), lambda n: n is None or _whole(n)),
+    ("load", saying("a number of at least 0"), lambda load: _number(load, LARGEST)),
+    ("ceiling", saying("a share from 0 to 1"), lambda ceiling: _number(ceiling, 1.0)),
 )
 NAME = re.compile("[a-z][a-z0-9_]*")

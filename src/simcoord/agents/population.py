@@ -20,6 +20,7 @@ from simcoord.rulebook.consultation import they_understand
 from simcoord.rulebook.mechanisms import alignment_is_taken
 from simcoord.rulebook.place import place_of
 from simcoord.rulebook.state import Floats, Rules, State
+from simcoord.sayings import Saying, joined, saying
 from simcoord.scenario import InputError, Problem, Scenario
 from simcoord.scenario.refusals import unknown
 from simcoord.scenario.translate import place_labels
@@ -81,7 +82,11 @@ class PopulatedModel(mesa.Model):
         """
         last = self.scenario.horizon.months
         if self.month >= last:
-            raise refused("step()", f"the run is over: its horizon is {last} months", self.month)
+            raise refused(
+                "step()",
+                saying("the run is over: its horizon is {last} months", last=last),
+                self.month,
+            )
         try:
             self.run.live_month()
         finally:
@@ -95,7 +100,12 @@ class PopulatedModel(mesa.Model):
         """
         last = self.scenario.horizon.months
         if not isinstance(month, int | np.integer) or not self.month <= month <= last:
-            message = f"{month!r} is not a month from {self.month} to {last}"
+            message = saying(
+                "{month} is not a month from {first} to {last}",
+                month=repr(month),
+                first=self.month,
+                last=last,
+            )
             raise refused("run_until()", message, month)
         while self.month < month:
             self.step()
@@ -107,7 +117,7 @@ class PopulatedModel(mesa.Model):
 
         Raises `InputError` with the nearest name.
         """
-        refuse_unknown("office()", sector, "a sector", self.sectors)
+        refuse_unknown("office()", sector, saying("a sector"), self.sectors)
         return self.office_at(self._place(jurisdiction), self.sector_rows[sector])
 
     def administration(self, jurisdiction: str | None = None) -> Administration:
@@ -125,7 +135,7 @@ class PopulatedModel(mesa.Model):
             if own.place == j and own.name == name:
                 return own
         names = [known for place, known in self._mechanisms if place == j]
-        refuse_unknown("mechanism()", name, "a mechanism there", names)
+        refuse_unknown("mechanism()", name, saying("a mechanism there"), names)
         return self._mechanisms[j, name]
 
     @property
@@ -202,13 +212,22 @@ class PopulatedModel(mesa.Model):
         if jurisdiction is None and len(self.labels) == 1:
             return 0
         if jurisdiction is None:
-            message = f"say which of the {len(self.labels)} jurisdictions, such as"
-            raise refused("jurisdiction", f"{message} {self.labels[0]!r}", None)
+            message = saying(
+                "say which of the {count} jurisdictions, such as {first}",
+                count=len(self.labels),
+                first=repr(self.labels[0]),
+            )
+            raise refused("jurisdiction", message, None)
         places = [label for label in self.labels if label.startswith(f"{jurisdiction}[")]
         if places:
-            message = f"has {len(places)} places; say which, {places[0]!r} to {places[-1]!r}"
+            message = saying(
+                "has {count} places; say which, {first} to {last}",
+                count=len(places),
+                first=repr(places[0]),
+                last=repr(places[-1]),
+            )
             raise refused(repr(jurisdiction), message, jurisdiction)
-        refuse_unknown("jurisdiction", jurisdiction, "a jurisdiction", self.labels)
+        refuse_unknown("jurisdiction", jurisdiction, saying("a jurisdiction"), self.labels)
         return self.labels.index(jurisdiction)
 
     def _level(self, level: str | None) -> str:
@@ -216,25 +235,28 @@ class PopulatedModel(mesa.Model):
         if level is None and len(levels) == 1:
             return levels[0]
         if level is None:
-            raise refused("level", f"say which level ({', '.join(levels)})", None)
-        refuse_unknown("level", level, "a level", levels)
+            raise refused(
+                "level", saying("say which level ({levels})", levels=", ".join(levels)), None
+            )
+        refuse_unknown("level", level, saying("a level"), levels)
         return str(level)
 
     def _standing_of(self, mechanism: str, level: str | None) -> list[MechanismAgent]:
         """The agents of a mechanism on a level."""
         name = self._level(level)
         known = list(self.scenario.jurisdictions[name].mechanisms)
-        refuse_unknown("mechanism", mechanism, f"a mechanism of {name}", known)
+        sort = saying("a mechanism of {level}", level=name)
+        refuse_unknown("mechanism", mechanism, sort, known)
         v = list(self.scenario.jurisdictions).index(name)
         places = [j for j, of in enumerate(self.rules.level) if of == v]
         return [self._mechanisms[j, mechanism] for j in places]
 
 
-def refuse_unknown(what: str, name: Any, sort: str, choices: Any) -> None:
+def refuse_unknown(what: str, name: Any, sort: Saying, choices: Any) -> None:
     if name not in choices:
         message, nearest = unknown(str(name), sort, choices)
-        raise InputError([Problem((), f"{what}: {message}", name, nearest)])
+        raise InputError([Problem((), joined([what, message], ": "), name, nearest)])
 
 
-def refused(what: str, message: str, value: Any) -> InputError:
-    return InputError([Problem((), f"{what}: {message}", value)])
+def refused(what: str, message: Saying, value: Any) -> InputError:
+    return InputError([Problem((), joined([what, message], ": "), value)])

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simcoord.rulebook.state import Floats
+from simcoord.sayings import Saying, joined, saying
 from simcoord.scenario import InputError, Problem
 from simcoord.scenario.refusals import unknown
 
@@ -62,7 +63,9 @@ class Resident(mesa.Agent):
         if not (name.startswith("_") or name in vars(self) or hasattr(type(self), name)):
             known = [each for each in dir(type(self)) if not each.startswith("_")]
             for near in difflib.get_close_matches(name, known, 1, VERY_LIKE):
-                raise self.refuse(name, f"it has none; did you mean {near!r}?", value, near)
+                raise self.refuse(
+                    name, saying("it has none; did you mean {near}?", near=repr(near)), value, near
+                )
         super().__setattr__(name, value)
 
     def __str__(self) -> str:
@@ -71,10 +74,12 @@ class Resident(mesa.Agent):
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self}>"
 
-    def refuse(self, what: str, message: str, value: Any, nearest: str | None = None) -> InputError:
+    def refuse(
+        self, what: str, message: Saying, value: Any, nearest: str | None = None
+    ) -> InputError:
         """The error that says what is wrong with a value of this agent, to be raised."""
-        where = f"{self}, month {self.model.month}: {what}"
-        return InputError([Problem((), f"{where}: {message}", value, nearest)])
+        where = saying("{agent}, month {month}", agent=str(self), month=self.model.month)
+        return InputError([Problem((), joined([where, what, message], ": "), value, nearest)])
 
     def share(self, what: str, value: Any, highest: float = 1.0) -> float:
         """The value as a number from 0 to `highest`.
@@ -84,8 +89,12 @@ class Resident(mesa.Agent):
         number = isinstance(value, Real) and not isinstance(value, bool | np.bool_)
         if number and 0.0 <= value <= min(highest, LARGEST):
             return float(value)
-        bounds = "a share from 0 to 1" if highest == 1.0 else "a number of at least 0"
-        raise self.refuse(what, f"{value!r} is not {bounds}", value)
+        told = repr(value)
+        if highest == 1.0:
+            message = saying("{value} is not a share from 0 to 1", value=told)
+        else:
+            message = saying("{value} is not a number of at least 0", value=told)
+        raise self.refuse(what, message, value)
 
 
 class Window:
@@ -131,7 +140,9 @@ class Flag:
 
     def __set__(self, agent: Resident, value: Any) -> None:
         if not isinstance(value, bool | np.bool_):
-            raise agent.refuse(self._name, f"{value!r} is neither True nor False", value)
+            raise agent.refuse(
+                self._name, saying("{value} is neither True nor False", value=repr(value)), value
+            )
         _table(agent.model.state, self._table)[agent.cell] = value
 
 
@@ -199,9 +210,9 @@ def column_of(agent: Resident, what: str, named: Mapping[str, int], key: Any) ->
     """
     word = _word(key)
     if getattr(key, "place", agent.place) != agent.place:
-        raise agent.refuse(what, f"{key} is an office of another jurisdiction", key)
+        raise agent.refuse(what, saying("{key} is an office of another jurisdiction", key=key), key)
     if word not in named:
-        message, nearest = unknown(str(word), "one of its names", named)
+        message, nearest = unknown(str(word), saying("one of its names"), named)
         raise agent.refuse(what, message, key, nearest)
     return named[word]
 

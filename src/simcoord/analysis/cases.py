@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from simcoord.analysis.values import factors_of, points_only, refuse
+from simcoord.sayings import Saying, both, joined, saying
 
 #: With fewer points, a box is a guess.
 FEWEST_POINTS = 20
@@ -24,11 +25,11 @@ class Interest(NamedTuple):
     below: float = inf
     above: float = -inf
 
-    def said_of(self, what: str) -> str:
-        """Which runs these are, in English."""
-        parts = [f"above {self.above:g}"] * (self.above > -inf)
-        parts += [f"below {self.below:g}"] * (self.below < inf)
-        return f"{what} {' and '.join(parts)}"
+    def said_of(self, what: str) -> Saying:
+        """Which runs these are."""
+        parts = [saying("above {bound:g}", bound=self.above)] * (self.above > -inf)
+        parts += [saying("below {bound:g}", bound=self.below)] * (self.below < inf)
+        return joined([what, both(parts)], " ")
 
 
 class Cases(NamedTuple):
@@ -73,13 +74,19 @@ def cases_of(values: pd.DataFrame, design: pd.DataFrame, interest: Interest) -> 
     Raises `InputError` if there are too few points, or all or none of the runs are of interest.
     """
     if interest == Interest():
-        refuse("say which runs are of interest: Interest(below=...) or Interest(above=...)")
+        refuse(saying("say which runs are of interest: Interest(below=...) or Interest(above=...)"))
     wide, points = points_only(values, design)
     y = wide.to_numpy()
     there = np.isfinite(y).any(axis=1)
     y, points = y[there], points[there]
     if len(y) < FEWEST_POINTS:
-        refuse(f"{len(y)} points have a run; to find boxes, {FEWEST_POINTS} are the least")
+        refuse(
+            saying(
+                "{points} points have a run; to find boxes, {least} are the least",
+                points=len(y),
+                least=FEWEST_POINTS,
+            )
+        )
     with np.errstate(invalid="ignore"):
         hits = ((y < interest.below) & (y > interest.above)).astype(np.float64)
     done = np.isfinite(y).astype(np.float64)
@@ -95,10 +102,18 @@ def _refuse_all_alike(
     """Refuse runs of which all or none are of interest."""
     count, runs = int(hits.sum()), int(done.sum())
     if count in (0, runs):
-        which = "none" if count == 0 else "every one"
+        every = saying("every one of {runs} runs", runs=runs)
+        none = saying("none of {runs} runs", runs=runs)
+        value = saying("its value")
         refuse(
-            f"{which} of {runs} runs has {interest.said_of('its value')}; values go from "
-            f"{np.nanmin(y):g} to {np.nanmax(y):g}: choose a bound between them"
+            saying(
+                "{which} has {interest}; values go from {low:g} to {high:g}:"
+                " choose a bound between them",
+                which=every if count else none,
+                interest=interest.said_of(value),
+                low=np.nanmin(y),
+                high=np.nanmax(y),
+            )
         )
 
 
@@ -112,7 +127,12 @@ def _coded(points: pd.DataFrame, share: np.ndarray) -> tuple[pd.DataFrame, dict[
     categories: dict[str, list[str]] = {}
     for name in factors_of(points):
         if points[name].isna().any():
-            refuse(f"{name!r} has no one value at some points, so no box can bound it")
+            refuse(
+                saying(
+                    "{name} has no one value at some points, so no box can bound it",
+                    name=repr(name),
+                )
+            )
         if pd.api.types.is_numeric_dtype(points[name]):
             columns[name] = points[name].to_numpy(np.float64)
         else:

@@ -15,6 +15,7 @@ import pandas as pd
 from simcoord.analysis.estimates import estimate
 from simcoord.analysis.levels import level_means, places
 from simcoord.measures import summary_columns
+from simcoord.sayings import Saying, joined, saying
 from simcoord.scenario.problems import InputError, Problem
 from simcoord.scenario.refusals import listed, unknown
 
@@ -107,10 +108,22 @@ def refuse_unlike(reference: Results, name: str, other: Results) -> None:
     """
     found = []
     if reference.seed != other.seed:
-        found.append(f"its seed is {other.seed}, the reference's {reference.seed}")
+        found.append(
+            saying(
+                "its seed is {theirs}, the reference's {ours}",
+                theirs=other.seed,
+                ours=reference.seed,
+            )
+        )
     theirs, ours = list(other.replicates), list(reference.replicates)
     if theirs != ours:
-        found.append(f"its {len(theirs)} replicates are not the reference's {len(ours)}")
+        found.append(
+            saying(
+                "its {theirs} replicates are not the reference's {ours}",
+                theirs=len(theirs),
+                ours=len(ours),
+            )
+        )
     _refuse(name, [*found, *_differing_luck(reference.scenario, other.scenario)])
 
 
@@ -122,25 +135,42 @@ def refuse_unlike_scenarios(reference: Scenario, name: str, other: Scenario) -> 
     _refuse(name, list(_differing_luck(reference, other)))
 
 
-def _refuse(name: str, why: list[str]) -> None:
+def _refuse(name: str, why: list[Saying]) -> None:
     if why:
-        message = f"{name} cannot be compared under common luck: {'; '.join(why)}"
+        message = saying(
+            "{name} cannot be compared under common luck: {why}", name=name, why=joined(why)
+        )
         raise InputError([Problem((), message)])
 
 
-def _differing_luck(reference: Scenario, other: Scenario) -> Iterator[str]:
+def _differing_luck(reference: Scenario, other: Scenario) -> Iterator[Saying]:
     """In what two scenarios differ that pairs their runs: sectors, places, dimensions, months."""
     theirs, ours = list(other.sectors), list(reference.sectors)
     if theirs != ours:
-        yield f"its sectors are {listed(theirs)}, the reference's {listed(ours)}"
+        yield saying(
+            "its sectors are {theirs}, the reference's {ours}",
+            theirs=listed(theirs),
+            ours=listed(ours),
+        )
     if list(places(other).items()) != list(places(reference).items()):
-        yield f"its places are {_counted(other)}, the reference's {_counted(reference)}"
+        yield saying(
+            "its places are {theirs}, the reference's {ours}",
+            theirs=_counted(other),
+            ours=_counted(reference),
+        )
     theirs, ours = list(other.problem.dimensions), list(reference.problem.dimensions)
     if theirs != ours:
-        yield f"its dimensions are {listed(theirs)}, the reference's {listed(ours)}"
+        yield saying(
+            "its dimensions are {theirs}, the reference's {ours}",
+            theirs=listed(theirs),
+            ours=listed(ours),
+        )
     if other.horizon.months != reference.horizon.months:
-        months = other.horizon.months
-        yield f"its runs have {months} months, the reference's {reference.horizon.months}"
+        yield saying(
+            "its runs have {theirs} months, the reference's {ours}",
+            theirs=other.horizon.months,
+            ours=reference.horizon.months,
+        )
 
 
 def _counted(scenario: Scenario) -> str:
@@ -155,7 +185,7 @@ def refuse_unknown_outcomes(outcomes: Sequence[str], scenarios: Sequence[Scenari
     named = [[column.name for column in summary_columns(scenario)] for scenario in scenarios]
     choices = [name for name in named[0] if all(name in names for names in named)]
     refused = [
-        (outcome, *unknown(outcome, "an outcome", choices))
+        (outcome, *unknown(outcome, saying("an outcome"), choices))
         for outcome in outcomes
         if outcome not in choices
     ]

@@ -18,6 +18,7 @@ from simcoord.analysis.cases import Cases, Interest, cases_of
 from simcoord.analysis.peeling import peeled_boxes
 from simcoord.analysis.resampling import Resampling, luck_weights, spread_of, weights
 from simcoord.analysis.values import refuse
+from simcoord.sayings import saying
 from simcoord.scenario.refusals import unknown
 
 __all__ = ["Interest", "Limits", "Restriction", "discover", "words"]
@@ -75,7 +76,7 @@ def discover(
     interest.
     """
     if method not in METHODS:
-        message, nearest = unknown(method, "a method", METHODS)
+        message, nearest = unknown(method, saying("a method"), METHODS)
         refuse(message, method, nearest)
     cases = cases_of(values, design, interest)
     draws = resampling.generator()

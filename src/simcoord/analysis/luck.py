@@ -19,6 +19,7 @@ from simcoord.analysis.resampling import (
     weights,
 )
 from simcoord.analysis.values import full_block, points_only, refuse, refuse_constant
+from simcoord.sayings import saying
 
 #: Shares below this are as good as none.
 TRACE = 1e-3
@@ -79,15 +80,21 @@ def _runs(values: pd.DataFrame, design: pd.DataFrame, block: int) -> np.ndarray:
     """The runs of the complete blocks, (point, replicate)."""
     wide, points = points_only(values, design)
     if len(points) % block:
-        refuse(f"{len(points)} points are no whole blocks of {block}; take the block of the design")
+        refuse(
+            saying(
+                "{points} points are no whole blocks of {block}; take the block of the design",
+                points=len(points),
+                block=block,
+            )
+        )
     y = wide.to_numpy().reshape(-1, block, wide.shape[1])
     blocks, replicates = full_block(np.isfinite(y).all(axis=1))
     kept = np.asarray(y[np.ix_(blocks, np.arange(block), replicates)]).reshape(-1, len(replicates))
     if kept.shape[1] < 2:
-        refuse("with one replicate luck cannot be told from factors; run 10 or more")
+        refuse(saying("with one replicate luck cannot be told from factors; run 10 or more"))
     if len(kept) < 2:
-        refuse("with one point there are no factors to tell luck from; vary something")
-    refuse_constant(kept, "the outcome")
+        refuse(saying("with one point there are no factors to tell luck from; vary something"))
+    refuse_constant(kept, saying("the outcome"))
     return np.asarray(kept - kept.mean())
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 from simcoord.analysis.comparison import paired
 from simcoord.analysis.estimates import CONFIDENCE
 from simcoord.analysis.values import alternatives, full_block, laid_out, refuse
+from simcoord.sayings import saying
 from simcoord.scenario.refusals import unknown
 
 
@@ -114,15 +115,19 @@ def _complete(stack: np.ndarray) -> np.ndarray:
     """(outcome, alternative, point, replicate) without what is missing somewhere."""
     points, replicates = full_block(np.isfinite(stack).all(axis=(0, 1)))
     if not len(points):
-        refuse("no replicate has every alternative yet; let the sweep go on with the same command")
+        refuse(
+            saying(
+                "no replicate has every alternative yet; let the sweep go on with the same command"
+            )
+        )
     return np.asarray(stack[:, :, points][..., replicates])
 
 
 def _reference(names: list[str], reference: str | None) -> str:
     if len(names) < 2:
-        refuse("there is one alternative alone; name two or more under `alternatives`")
+        refuse(saying("there is one alternative alone; name two or more under `alternatives`"))
     if reference is not None and reference not in names:
-        message, nearest = unknown(reference, "an alternative", names)
+        message, nearest = unknown(reference, saying("an alternative"), names)
         refuse(message, reference, nearest)
     return names[0] if reference is None else reference
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from simcoord.analysis.values import refuse
+from simcoord.sayings import saying
 from simcoord.scenario.refusals import unknown
 
 MEAN, SPREAD = "mean", "spread"
 STATISTICS = (MEAN, SPREAD)
+#: Each statistic of an outcome, in words.
+SAID_OF = {
+    MEAN: saying("the mean over replicates"),
+    SPREAD: saying("the spread over replicates"),
+}
 #: Fewer replicates do not show how far they spread: each half of them needs some.
 FEWEST_FOR_SPREAD = 8
 
@@ -16,7 +22,7 @@ FEWEST_FOR_SPREAD = 8
 def known_statistic(name: str) -> None:
     """Raises `InputError` for a statistic that is neither "mean" nor "spread"."""
     if name not in STATISTICS:
-        message, nearest = unknown(name, "a statistic", STATISTICS)
+        message, nearest = unknown(name, saying("a statistic"), STATISTICS)
         refuse(message, name, nearest)
 
 
@@ -34,8 +40,12 @@ def over_replicates(y: np.ndarray, statistic: str) -> np.ndarray:
         return np.asarray(y.mean(axis=0))
     if len(y) < FEWEST_FOR_SPREAD:
         refuse(
-            f"{len(y)} replicates do not show how far they spread; "
-            f"run {FEWEST_FOR_SPREAD} or more (replicates: {FEWEST_FOR_SPREAD})"
+            saying(
+                "{replicates} replicates do not show how far they spread;"
+                " run {least} or more (replicates: {least})",
+                replicates=len(y),
+                least=FEWEST_FOR_SPREAD,
+            )
         )
     return np.asarray(y.std(axis=0, ddof=1))
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from simcoord.analysis.estimates import CONFIDENCE
 from simcoord.analysis.values import refuse
+from simcoord.sayings import saying
 
 #: With fewer replicates, luck cannot be drawn anew: intervals are those of the points alone.
 FEWEST_REPLICATES = 4
@@ -41,11 +42,21 @@ class Resampling(NamedTuple):
         Raises `InputError` if one of the three makes no sense.
         """
         if not 0 < self.confidence < 1:
-            refuse(f"confidence is {self.confidence:g}; it is a share between 0 and 1, say 0.95")
+            refuse(
+                saying(
+                    "confidence is {confidence:g}; it is a share between 0 and 1, say 0.95",
+                    confidence=self.confidence,
+                )
+            )
         if self.resamples < 2:
-            refuse(f"resamples is {self.resamples}; an interval needs some hundred")
+            refuse(
+                saying(
+                    "resamples is {resamples}; an interval needs some hundred",
+                    resamples=self.resamples,
+                )
+            )
         if self.seed < 0:
-            refuse(f"seed is {self.seed}; it is a whole number from 0")
+            refuse(saying("seed is {seed}; it is a whole number from 0", seed=self.seed))
         return np.random.default_rng([self.seed, 0x51AC])
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from simcoord.analysis.values import factor_known, full_block, points_only, refuse
+from simcoord.sayings import saying
 
 #: Fewer base points say nothing.
 FEWEST_BASE = 16
@@ -69,8 +70,13 @@ def bound(values: pd.DataFrame, design: pd.DataFrame, problem: SaltelliProblem) 
     base, replicates = full_block(whole)
     if len(base) < FEWEST_BASE:
         refuse(
-            f"{len(base)} of {len(y)} base points are complete; indices need {FEWEST_BASE} or "
-            "more: let the sweep go on with the same command, or sample more"
+            saying(
+                "{complete} of {points} base points are complete; indices need {least} or"
+                " more: let the sweep go on with the same command, or sample more",
+                complete=len(base),
+                points=len(y),
+                least=FEWEST_BASE,
+            )
         )
     kept = np.moveaxis(y[np.ix_(base, np.arange(step), replicates)], 2, 0)
     return Saltelli(list(members), second_order, kept, len(y))
@@ -104,8 +110,12 @@ def _has_second_order(points: pd.DataFrame, members: Mapping[str, list[str]]) ->
         if _is_saltelli(points, members, settings_a_base(len(members), second_order)):
             return second_order
     return refuse(
-        f"the design of {len(points)} points is no Sobol design of {len(members)} factors; "
-        "use `design: {kind: sobol, samples: 512}`"
+        saying(
+            "the design of {points} points is no Sobol design of {factors} factors; use `{design}`",
+            points=len(points),
+            factors=len(members),
+            design="design: {kind: sobol, samples: 512}",
+        )
     )
 
 

@@ -8,7 +8,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from simcoord.analysis.replication import MEAN, known_statistic, over_replicates, spreads
+from simcoord.analysis.replication import (
+    MEAN,
+    SAID_OF,
+    known_statistic,
+    over_replicates,
+    spreads,
+)
 from simcoord.analysis.resampling import (
     Resampling,
     interval_of,
@@ -24,6 +30,7 @@ from simcoord.analysis.values import (
     refuse,
     refuse_constant,
 )
+from simcoord.sayings import saying
 
 #: Fewer trajectories say nothing.
 FEWEST_TRAJECTORIES = 4
@@ -96,7 +103,7 @@ def _table(
 ) -> pd.DataFrame:
     """The table of effects of runs that are bound."""
     plain = over_replicates(runs.y, statistic)
-    refuse_constant(plain, f"the {statistic} over replicates")
+    refuse_constant(plain, SAID_OF[statistic])
     step = levels / (2 * (levels - 1))
     draws = resampling.generator()
     found = _indices(runs, statistic, step)
@@ -157,15 +164,25 @@ def _bound(values: pd.DataFrame, design: pd.DataFrame, problem: Mapping[str, Any
     size = len(members) + 1
     if len(points) % size:
         refuse(
-            f"the design of {len(points)} points is no Morris design of {len(members)} factors; "
-            "use `design: {kind: morris, trajectories: 20}`"
+            saying(
+                "the design of {points} points is no Morris design of {factors} factors;"
+                " use `{design}`",
+                points=len(points),
+                factors=len(members),
+                design="design: {kind: morris, trajectories: 20}",
+            )
         )
     y = wide.to_numpy().reshape(-1, size, wide.shape[1])
     kept, replicates = full_block(np.isfinite(y).all(axis=1))
     if len(kept) < FEWEST_TRAJECTORIES:
         refuse(
-            f"{len(kept)} of {len(y)} trajectories are complete; {FEWEST_TRAJECTORIES} are the "
-            "least: let the sweep go on with the same command, or use more trajectories"
+            saying(
+                "{complete} of {trajectories} trajectories are complete; {least} are the least:"
+                " let the sweep go on with the same command, or use more trajectories",
+                complete=len(kept),
+                trajectories=len(y),
+                least=FEWEST_TRAJECTORIES,
+            )
         )
     x = _numbers(points, list(problem["names"])).reshape(len(y), size, -1)[kept]
     y = np.moveaxis(y[np.ix_(kept, np.arange(size), replicates)], 2, 0)
@@ -197,8 +214,10 @@ def _moves(x: np.ndarray, names: list[str], members: Mapping[str, list[str]]) ->
     )
     if (np.count_nonzero(found, axis=2) > 1).any() or (np.count_nonzero(found, axis=1) > 1).any():
         refuse(
-            "the design is no Morris design of these factors: a step moves several of them; "
-            "use `design: {kind: morris, trajectories: 20}`"
+            saying(
+                "the design is no Morris design of these factors: a step moves several of them; "
+                "use `design: {kind: morris, trajectories: 20}`"
+            )
         )
     return found
 

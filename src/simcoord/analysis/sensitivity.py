@@ -14,7 +14,13 @@ import numpy as np
 import pandas as pd
 
 from simcoord.analysis.luck import luck_shares
-from simcoord.analysis.replication import MEAN, known_statistic, over_replicates, spreads
+from simcoord.analysis.replication import (
+    MEAN,
+    SAID_OF,
+    known_statistic,
+    over_replicates,
+    spreads,
+)
 from simcoord.analysis.resampling import (
     Resampling,
     interval_of,
@@ -107,7 +113,7 @@ def _table(
     """The table of indices of runs that are bound."""
     replicates, base = runs.y.shape[:2]
     plain = over_replicates(runs.y, statistic)
-    refuse_constant(plain, f"the {statistic} over replicates")
+    refuse_constant(plain, SAID_OF[statistic])
     once = _mean_indices if statistic == MEAN else _spread_indices
     draws = resampling.generator()
     found = once(runs, draws, False)

@@ -21,6 +21,7 @@ from simcoord.analysis.resampling import (
     weights,
 )
 from simcoord.analysis.values import NO_FACTORS, factor_known, points_only, refuse
+from simcoord.sayings import saying
 from simcoord.scenario.refusals import listed
 
 #: A factor with more values than this was sampled, and its values are taken together in bins.
@@ -136,17 +137,30 @@ def moved_alone(
 def _curve(values: pd.DataFrame, design: pd.DataFrame, factor: str, at: Mapping[str, Any]) -> Curve:
     """The outcome along a factor, from the replicates that have every setting asked for."""
     if not pd.api.types.is_numeric_dtype(design[factor_known(design, factor)]):
-        refuse(f"{factor!r} is no number, so nothing lies along it; compare its categories")
+        refuse(
+            saying(
+                "{factor} is no number, so nothing lies along it; compare its categories",
+                factor=repr(factor),
+            )
+        )
     wide, points = points_only(values, design)
     asked = _at(points, at) & points[factor].notna().to_numpy()
     points, y = points[asked], wide.to_numpy()[asked]
     y = y[:, np.isfinite(y).all(axis=0)]
     if not y.shape[1]:
-        refuse("no replicate has every setting yet; let the sweep go on with the same command")
+        refuse(
+            saying("no replicate has every setting yet; let the sweep go on with the same command")
+        )
     x = points[factor].to_numpy(np.float64)
     distinct = np.unique(x)
     if len(distinct) < 2:
-        refuse(f"{factor!r} has one value here, {listed(map(str, distinct))}; two are the least")
+        refuse(
+            saying(
+                "{factor} has one value here, {values}; two are the least",
+                factor=repr(factor),
+                values=listed(map(str, distinct)),
+            )
+        )
     if len(distinct) <= MOST_VALUES:
         return Curve(distinct, y, np.searchsorted(distinct, x), sampled=False)
     return _binned(x, y)
@@ -160,10 +174,17 @@ def _at(points: pd.DataFrame, at: Mapping[str, Any]) -> np.ndarray:
         within = column.between(*where) if isinstance(where, tuple) else column == where
         if not within.any():
             choices = [str(value) for value in dict.fromkeys(column)]
-            refuse(f"no point has {factor} at {where} {listed(choices)}")
+            refuse(
+                saying(
+                    "no point has {factor} at {value} {choices}",
+                    factor=factor,
+                    value=where,
+                    choices=listed(choices),
+                )
+            )
         asked &= within.to_numpy()
     if not asked.any():
-        refuse(f"no point is at all of {dict(at)} at once")
+        refuse(saying("no point is at all of {values} at once", values=dict(at)))
     return asked
 
 

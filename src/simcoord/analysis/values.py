@@ -15,6 +15,7 @@ import pandas as pd
 from simcoord.experiments.run_values import RUN
 from simcoord.experiments.run_values import month_values as month_values
 from simcoord.experiments.run_values import outcome_values as outcome_values
+from simcoord.sayings import Saying, saying
 from simcoord.scenario.problems import InputError, Problem
 from simcoord.scenario.refusals import listed, unknown
 
@@ -26,7 +27,7 @@ NO_FACTORS = ("setting", "point", "alternative")
 RUNS_SHOWN = 3
 
 
-def refuse(message: str, name: str | None = None, nearest: str | None = None) -> NoReturn:
+def refuse(message: Saying, name: str | None = None, nearest: str | None = None) -> NoReturn:
     """Refuse what an analysis was given, with what to do about it."""
     raise InputError([Problem((), message, name, nearest)])
 
@@ -36,7 +37,7 @@ def of_alternative(values: pd.DataFrame, design: pd.DataFrame, name: str) -> pd.
 
     Raises `InputError` for an alternative that the design does not have.
     """
-    _known(name, "an alternative", alternatives(design))
+    _known(name, saying("an alternative"), alternatives(design))
     chosen = design.loc[design["alternative"].astype(str) == name, "setting"]
     return values[values["setting"].isin(chosen)]
 
@@ -58,7 +59,7 @@ def factor_known(design: pd.DataFrame, factor: str) -> str:
 
     Raises `InputError` with the nearest name if it has not.
     """
-    return _known(factor, "a factor", factors_of(design))
+    return _known(factor, saying("a factor"), factors_of(design))
 
 
 def laid_out(values: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
@@ -70,7 +71,13 @@ def laid_out(values: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
     the design's, or there is nothing at all.
     """
     if not {*NEEDED} <= {*values.columns}:
-        refuse(f"values have the columns {listed(values.columns)}; needed are {listed(NEEDED)}")
+        refuse(
+            saying(
+                "values have the columns {columns}; needed are {needed}",
+                columns=listed(values.columns),
+                needed=listed(NEEDED),
+            )
+        )
     _refuse_what_is_no_number(values)
     _refuse_strangers(values, design)
     _refuse_twice(values)
@@ -89,8 +96,12 @@ def points_only(values: pd.DataFrame, design: pd.DataFrame) -> tuple[pd.DataFram
         names = alternatives(design[used])
         if len(names) != 1:
             refuse(
-                f"the values are of {len(names)} alternatives {listed(names)}; "
-                "take one with of_alternative(values, design, name)"
+                saying(
+                    "the values are of {count} alternatives {names}; take one with"
+                    " of_alternative(values, design, name)",
+                    count=len(names),
+                    names=listed(names),
+                )
             )
         design = design[design["alternative"].astype(str) == names[0]]
     ordered = design.sort_values("point")
@@ -116,13 +127,19 @@ def full_block(done: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.flatnonzero(together[:, best]), np.sort(fullest[: best + 1])
 
 
-def refuse_constant(y: np.ndarray, what: str) -> None:
+def refuse_constant(y: np.ndarray, what: Saying) -> None:
     """Refuse values that are all the same, to the last digits that a mean keeps."""
     if np.ptp(y) <= 1e-12 * max(1.0, float(np.abs(y).max())):
-        refuse(f"{what} is {y.flat[0]:g} everywhere, so nothing can be said about what moves it")
+        refuse(
+            saying(
+                "{what} is {value:g} everywhere, so nothing can be said about what moves it",
+                what=what,
+                value=y.flat[0],
+            )
+        )
 
 
-def _known(name: str, what: str, choices: Sequence[str]) -> str:
+def _known(name: str, what: Saying, choices: Sequence[str]) -> str:
     """The name, if it is one of the choices."""
     if name not in choices:
         message, nearest = unknown(name, what, choices)
@@ -134,27 +151,43 @@ def _refuse_what_is_no_number(values: pd.DataFrame) -> None:
     bad = values[~np.isfinite(values["value"].astype(np.float64))]
     if len(bad):
         refuse(
-            f"{len(bad)} of {len(values)} runs have no number ({_runs(bad)}); indices of such "
-            "values would be wrong without a word: take an outcome that every run has, "
-            'or say what stands for it, as in values.fillna({"value": 240})'
+            saying(
+                "{count} of {all} runs have no number ({runs}); indices of such values would be"
+                " wrong without a word: take an outcome that every run has, or say what stands"
+                " for it, as in {code}",
+                count=len(bad),
+                all=len(values),
+                runs=_runs(bad),
+                code='values.fillna({"value": 240})',
+            )
         )
 
 
 def _refuse_strangers(values: pd.DataFrame, design: pd.DataFrame) -> None:
     strange = values[~values["setting"].isin(design["setting"])]
     if len(strange):
-        refuse(f"{len(strange)} runs are of settings that the design does not have "
-               f"({_runs(strange)}); take values and design of the same sweep")  # fmt: skip
+        refuse(
+            saying(
+                "{count} runs are of settings that the design does not have ({runs});"
+                " take values and design of the same sweep",
+                count=len(strange),
+                runs=_runs(strange),
+            )
+        )
     if values.empty:
-        refuse("there are no values: no run of this sweep is finished")
+        refuse(saying("there are no values: no run of this sweep is finished"))
 
 
 def _refuse_twice(values: pd.DataFrame) -> None:
     twice = values[values.duplicated(RUN)]
     if len(twice):
         refuse(
-            f"{len(twice)} runs stand there twice ({_runs(twice)}); take one value a run, "
-            "as outcome_values does for one level of government"
+            saying(
+                "{count} runs stand there twice ({runs}); take one value a run,"
+                " as outcome_values does for one level of government",
+                count=len(twice),
+                runs=_runs(twice),
+            )
         )
 
 

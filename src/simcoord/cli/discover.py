@@ -27,6 +27,7 @@ from simcoord.cli.analysing import (
 )
 from simcoord.cli.failures import ends_well
 from simcoord.cli.options import Directory, Format, Json, Lang, Out, Picture, text
+from simcoord.sayings import saying
 from simcoord.views.words import Words
 
 if TYPE_CHECKING:
@@ -74,12 +75,16 @@ def discover(
     words, wanted = Words(lang), [outcome] if outcome else []
     asked = Asked(wanted, month, jurisdiction, missing, alternative)
     if below is None and above is None:
-        refuse("say which runs are of interest: --below 0.3, --above 0.5, or both")
+        refuse(saying("say which runs are of interest: --below 0.3, --above 0.5, or both"))
     refuse_no_number({"--below": below, "--above": above})
     _refuse_without(method)
     results = opened(directory, words)
     if not results.experiment.factors:
-        refuse("nothing varies but alternatives, so there are no regions; see simcoord policies")
+        refuse(
+            saying(
+                "nothing varies but alternatives, so there are no regions; see simcoord policies"
+            )
+        )
     sweep = Sweep(results, asked, words)
     interest = Interest(inf if below is None else below, -inf if above is None else above)
     options = optional({"--below": below, "--above": above, "--method": method.value})
@@ -97,8 +102,11 @@ def _refuse_without(method: Method) -> None:
 
     if find_spec(NEEDS[method]) is None:
         refuse(
-            f"the method {method.value} needs the package {NEEDS[method]}:"
-            " install simcoord[analysis]"
+            saying(
+                "the method {method} needs the package {package}: install simcoord[analysis]",
+                method=method.value,
+                package=NEEDS[method],
+            )
         )
 
 

@@ -10,6 +10,10 @@ from typing import NoReturn, ParamSpec
 
 import typer
 
+from simcoord.cli.options import in_language
+from simcoord.views.refusals import failure_text, refusal_lines
+from simcoord.views.words import Words
+
 FAILURE, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
 Options = ParamSpec("Options")
@@ -19,11 +23,13 @@ def ends_well(command: Callable[Options, None]) -> Callable[Options, None]:
     """The command, ending on what users, disks and pipes do without a traceback.
 
     Bad input is 2; a failure of disk or memory 1; Ctrl-C 130.  A reader of stdout that left is
-    no failure.  A defect of the program keeps its traceback.
+    no failure.  A defect of the program keeps its traceback.  The message is in the command's
+    language, its option `lang`.
     """
 
     @wraps(command)
     def ending(*args: Options.args, **options: Options.kwargs) -> None:
+        words = in_language(options.get("lang"))
         try:
             command(*args, **options)
             if sys.stdout is not None:  # it is where the caller has closed it
@@ -31,24 +37,25 @@ def ends_well(command: Callable[Options, None]) -> Callable[Options, None]:
         except BrokenPipeError:
             _leave_quietly()
         except KeyboardInterrupt:
-            _end("interrupted; nothing was written", INTERRUPTED)
+            _end(words("interrupted; nothing was written"), INTERRUPTED)
         except MemoryError:
-            _end("not enough memory; ask for fewer replicates, or --record summary", FAILURE)
+            message = words("not enough memory; ask for fewer replicates, or --record summary")
+            _end(message, FAILURE)
         except OSError as error:
-            _end(str(error), FAILURE)
+            _end(failure_text(error, words), FAILURE)
         except ValueError as error:
-            _end_if_input(error)
+            _end_if_input(error, words)
 
     return ending
 
 
-def _end_if_input(error: ValueError) -> NoReturn:
+def _end_if_input(error: ValueError, words: Words) -> NoReturn:
     """End on input that is refused; any other error of a value is a defect."""
     from simcoord.scenario.problems import InputError
 
     if not isinstance(error, InputError):
         raise error
-    _end(str(error), BAD_INPUT)
+    _end("\n".join(refusal_lines(error, words)), BAD_INPUT)
 
 
 def _end(message: str, code: int) -> NoReturn:

@@ -19,10 +19,16 @@ if TYPE_CHECKING:
     from simcoord.scenario import Scenario
 
 LANGUAGE = "SIMCOORD_LANG"
-_asked = os.environ.get(LANGUAGE, "en")
+
+
+def in_language(lang: object = None) -> Words:
+    """The words of a language; of the environment's where it is none, English if that is none."""
+    asked = (lang, os.environ.get(LANGUAGE), "en")
+    return Words(next(str(each) for each in asked if each in LANGUAGES))
+
 
 #: The words of `--help`.
-text = Words(_asked if _asked in LANGUAGES else "en")
+text = in_language()
 
 Language: TypeAlias = Literal["en", "es"]
 Recorded: TypeAlias = Literal["monthly", "offices", "summary"]

@@ -28,6 +28,7 @@ from simcoord.cli.analysing import (
 )
 from simcoord.cli.failures import ends_well
 from simcoord.cli.options import Directory, Format, Json, Lang, Out, Picture, text
+from simcoord.sayings import saying
 from simcoord.views.words import Words
 
 if TYPE_CHECKING:
@@ -74,8 +75,10 @@ def policies(
 def _refuse_alone(results: SweepResults) -> None:
     if len(results.experiment.alternatives) < 2:
         refuse(
-            "there is one alternative alone; name two or more under `alternatives`"
-            " in the experiment"
+            saying(
+                "there is one alternative alone; name two or more under `alternatives`"
+                " in the experiment"
+            )
         )
 
 
@@ -89,7 +92,7 @@ def _lower(outcomes: Sequence[str], less: Sequence[str], more: Sequence[str]) ->
 
     for name in (*less, *more):
         if name not in outcomes:
-            refuse(unknown(name, "among the outcomes asked about", outcomes)[0])
+            refuse(unknown(name, saying("among the outcomes asked about"), outcomes)[0])
     return [
         outcome
         for outcome in outcomes
@@ -158,7 +161,9 @@ def robustness(
     _refuse_alone(results)
     refuse_no_number({"--threshold": threshold})
     if not results.experiment.factors:
-        refuse("nothing varies but alternatives, at one setting each; see simcoord policies")
+        refuse(
+            saying("nothing varies but alternatives, at one setting each; see simcoord policies")
+        )
     sweep = Sweep(results, asked, words)
     lower = _lower(sweep.outcomes, less_is_better or [], more_is_better or [])
     options = [*optional({"--threshold": threshold}), *_ways(less_is_better, more_is_better)]

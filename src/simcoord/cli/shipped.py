@@ -12,6 +12,7 @@ import typer
 from simcoord.cli.failures import ends_well
 from simcoord.cli.options import Json, Lang, text
 from simcoord.cli.telling import say
+from simcoord.sayings import saying
 from simcoord.views.words import Words
 
 ACROSS = 92
@@ -38,8 +39,9 @@ def scenarios(
         typer.echo(json.dumps(_listed(), indent=2, ensure_ascii=False))
     else:
         for entry in _listed():
-            typer.echo(f"{entry['name']}: {entry['title']}")
-            typer.echo(textwrap.indent(textwrap.fill(entry["question"], ACROSS), "    "))
+            typer.echo(f"{entry['name']}: {words.as_shipped(entry['title'])}")
+            question = words.as_shipped(entry["question"])
+            typer.echo(textwrap.indent(textwrap.fill(question, ACROSS), "    "))
 
 
 def _listed() -> list[dict[str, str]]:
@@ -64,7 +66,7 @@ def _file(name: str) -> str:
     from simcoord.scenario.refusals import unknown
 
     if name not in shipped_scenarios():
-        message, nearest = unknown(name, "a shipped scenario", shipped_scenarios())
+        message, nearest = unknown(name, saying("a shipped scenario"), shipped_scenarios())
         raise InputError([Problem((), message, name, nearest)])
     shipped = files("simcoord.scenario") / "shipped" / f"{name}.yaml"
     return shipped.read_text(encoding="utf-8")
@@ -87,7 +89,8 @@ def refuse_existing(paths: list[Path]) -> None:
     taken = [path for path in paths if path.exists() or path.is_symlink()]
     if taken:
         raise InputError(
-            Problem((), f"{path} is there already and nothing is overwritten") for path in taken
+            Problem((), saying("{path} is there already and nothing is overwritten", path=path))
+            for path in taken
         )
 
 
@@ -97,7 +100,9 @@ def refuse_no_place(path: Path) -> None:
 
     refuse_existing([path])
     if not path.parent.is_dir():
-        message = f"{path.parent} is no folder, so nothing can be written there"
+        message = saying(
+            "{folder} is no folder, so nothing can be written there", folder=path.parent
+        )
         raise InputError([Problem((), message, str(path))])
 
 

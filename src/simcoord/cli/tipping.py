@@ -26,6 +26,7 @@ from simcoord.cli.analysing import (
 )
 from simcoord.cli.failures import ends_well
 from simcoord.cli.options import Directory, Format, Json, Lang, Out, Picture, text
+from simcoord.sayings import saying
 from simcoord.views.words import Words
 
 if TYPE_CHECKING:
@@ -85,7 +86,12 @@ def _places(written: list[str], design: pd.DataFrame) -> dict[str, Any]:
     for text_ in written:
         factor, equals, value = text_.partition("=")
         if not equals or not value:
-            refuse(f"--at {text_} is no factor=value; write it as in --at matching=0.2")
+            refuse(
+                saying(
+                    "--at {written} is no factor=value; write it as in --at matching=0.2",
+                    written=text_,
+                )
+            )
         column = design[factor_known(design, factor)]
         found[factor] = _place(value, text_, column)
     return found
@@ -100,7 +106,13 @@ def _place(value: str, written: str, column: pd.Series) -> Any:
         low, between, high = value.partition("..")
         return (float(low), float(high)) if between else float(value)
     except ValueError:
-        refuse(f"--at {written}: {value!r} is no number, nor two as in 24..48")
+        refuse(
+            saying(
+                "--at {written}: {value} is no number, nor two as in 24..48",
+                written=written,
+                value=repr(value),
+            )
+        )
 
 
 def _found(

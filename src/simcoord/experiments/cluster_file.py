@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from simcoord.sayings import saying
 from simcoord.scenario.quantities import Part, number
 from simcoord.scenario.refusals import Flaw, refuse
 
@@ -113,7 +114,11 @@ class SlurmWorkers(Part):
 
 def _partly_used(section: SlurmWorkers) -> Iterator[Flaw]:
     if section.workers % section.cores:
-        message = f"{section.workers} workers do not fill jobs of {section.cores} cores each"
+        message = saying(
+            "{workers} workers do not fill jobs of {cores} cores each",
+            workers=section.workers,
+            cores=section.cores,
+        )
         yield Flaw(("workers",), message, section.workers)
 
 

@@ -29,7 +29,11 @@ from simcoord.experiments.cluster_worker import NoBenchError, differences, stand
 from simcoord.experiments.saving import ResultsError
 from simcoord.experiments.sweep_runs import Done
 from simcoord.experiments.sweep_store import Block
+from simcoord.sayings import Saying, joined, said_by, saying
 from simcoord.scenario import Problem
+
+#: What is said of who is not unfit.
+NOTHING = Saying("")
 
 log = logging.getLogger("simcoord.cluster")
 
@@ -75,7 +79,7 @@ class Hand:
     address: str
     threads: int
     state: str = "new"
-    wrong: str = ""
+    wrong: Saying = NOTHING
     jobs: dict[Job, asyncio.Task[None]] = field(default_factory=dict)
     greeting: asyncio.Task[None] | None = None
 
@@ -192,14 +196,17 @@ class Foreman:
             async with self._compiling(hand.address):
                 machine, told = await place.introduced(hand.address)
             if differing := differences(self._own, told):
-                raise UnfitError(f"{'; '.join(differing)}, on {machine}")
+                message = saying("{what}, on {machine}", what=joined(differing), machine=machine)
+                raise UnfitError(message)
             await place.prepared(hand.address)
         except (LostError, OSError, TimeoutError):
             self._unheard.add(hand.address)
             self._loses(hand)  # it is greeted again, should it be there still
         except Exception as error:
             hand.state = "unfit"
-            hand.wrong = f"worker {hand.address} is given nothing: {_named(error)}"
+            hand.wrong = saying(
+                "worker {address} is given nothing: {why}", address=hand.address, why=_named(error)
+            )
             log.warning("%s", hand.wrong)
         else:
             hand.state = "fit"
@@ -223,7 +230,9 @@ class Foreman:
             return
         alone, minutes = time.monotonic() - self._alone_since, self._site.worker_within
         if alone > minutes * 60:
-            raise NoWorkersError(f"there was no worker for {minutes:g} minutes")
+            raise NoWorkersError(
+                saying("there was no worker for {minutes:g} minutes", minutes=minutes)
+            )
         if alone > COMPLAINT and not self._has_complained:
             self._has_complained = True
             log.warning("there is no worker yet; waiting for up to %g minutes", minutes)
@@ -290,13 +299,16 @@ class Foreman:
         return [job for hand in self._hands.values() for job in hand.jobs]
 
 
-def _told(error: Exception) -> str:
+def _told(error: Exception) -> Saying:
     """Why there are no workers, and what can be done."""
-    return (
-        f"there are no workers any more ({_named(error)}); what is done is kept, and"
-        " the same command goes on (a script must run it under if __name__ == '__main__')"
+    return saying(
+        "there are no workers any more ({why}); what is done is kept, and"
+        " the same command goes on (a script must run it under if __name__ == '__main__')",
+        why=_named(error),
     )
 
 
-def _named(error: Exception) -> str:
-    return f"{error}" if isinstance(error, UnfitError) else f"{type(error).__name__}: {error}"
+def _named(error: Exception) -> Saying:
+    if isinstance(error, UnfitError):
+        return said_by(error)
+    return joined([type(error).__name__, said_by(error)], ": ")

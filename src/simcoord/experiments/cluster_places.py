@@ -20,6 +20,7 @@ import platformdirs
 
 from simcoord.experiments.cluster_file import Section, SlurmWorkers, bytes_of
 from simcoord.experiments.experiment import Experiment
+from simcoord.sayings import saying
 from simcoord.scenario import InputError, Problem
 
 LOOPBACK = "127.0.0.1"
@@ -69,7 +70,9 @@ def dask(module: str) -> Any:
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
-        message = f"needs {error.name}, which is not installed: pip install 'simcoord[cluster]'"
+        message = saying(
+            "needs {name}, which is not installed: pip install 'simcoord[cluster]'", name=error.name
+        )
         raise InputError([Problem(("cluster",), message)]) from None
 
 
@@ -79,7 +82,9 @@ def joined(address: str) -> Joined:
     Raises `InputError` if it is none.
     """
     if not isinstance(address, str) or not ADDRESS.fullmatch(address):
-        message = f"{address!r} is not the address of a scheduler, tcp://host:port"
+        message = saying(
+            "{address} is not the address of a scheduler, tcp://host:port", address=repr(address)
+        )
         raise InputError([Problem(("cluster",), message, address)])
     return Joined(address)
 
@@ -131,7 +136,7 @@ def _local(site: Any, scratch: str) -> Any:
 def _slurm(site: Any, scratch: str) -> Any:
     """Jobs of SLURM; the scheduler is in this process."""
     if shutil.which("sbatch") is None:
-        message = "there is no SLURM on this machine: its command sbatch is not found"
+        message = saying("there is no SLURM on this machine: its command sbatch is not found")
         raise InputError([Problem(("cluster", "kind"), message, site.kind)])
     return dask("dask_jobqueue").SLURMCluster(
         **_job(site),
@@ -188,7 +193,7 @@ def job_script_of(experiment: Experiment) -> str:
     """
     site = experiment.cluster
     if not isinstance(site, SlurmWorkers):
-        message = "has no kind: slurm; only that has a job script"
+        message = saying("has no kind: slurm; only that has a job script")
         raise InputError([Problem(("cluster",), message)])
     job = dask("dask_jobqueue.slurm").SLURMJob(
         f"{'tls' if site.encrypted else 'tcp'}://ADDRESS-OF-THIS-MACHINE:PORT",

@@ -17,6 +17,7 @@ from simcoord.experiments.provenance import versions
 from simcoord.experiments.sweep_runs import Bench, Done
 from simcoord.experiments.sweep_store import Block
 from simcoord.rulebook.compiled import sources_digest
+from simcoord.sayings import Saying, saying
 
 
 class NoBenchError(Exception):
@@ -64,14 +65,19 @@ def leaves(sweep: str) -> None:
         bench.stop()
 
 
-def differences(own: dict[str, Any], other: dict[str, Any]) -> list[str]:
+def differences(own: dict[str, Any], other: dict[str, Any]) -> list[Saying]:
     """In what another differs, in words.
 
     >>> differences({"numpy": "2.4.6", "python": "3.11.2"}, {"numpy": "2.4.6", "python": "3.12.1"})
     ['python 3.12.1 there, 3.11.2 here']
     """
     return [
-        f"{what} {str(other.get(what))[:12]} there, {str(value)[:12]} here"
+        saying(
+            "{what} {there} there, {here} here",
+            what=what,
+            there=str(other.get(what))[:12],
+            here=str(value)[:12],
+        )
         for what, value in own.items()
         if other.get(what) != value
     ]

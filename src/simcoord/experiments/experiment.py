@@ -26,6 +26,7 @@ from simcoord.experiments.factors import Factor, Kind, evenly
 from simcoord.experiments.leading import Spot, own_value
 from simcoord.experiments.lines import Lines
 from simcoord.experiments.trials import Trial, trials
+from simcoord.sayings import joined, saying
 from simcoord.scenario import InputError, Problem, Scenario, ScenarioError, load_scenario
 from simcoord.scenario.consistency import plain
 from simcoord.scenario.explaining import problems_in
@@ -159,7 +160,7 @@ def shipped_experiments() -> list[str]:
 def _shipped(name: str) -> Experiment:
     shipped = shipped_files("simcoord.experiments")
     if name not in shipped:
-        message, nearest = unknown(name, "a shipped experiment, nor a file", shipped)
+        message, nearest = unknown(name, saying("a shipped experiment, nor a file"), shipped)
         raise InputError([Problem((), message, name, nearest)])
     text = shipped[name].read_text(encoding="utf-8")
     return _of_document(read_text(text, f"{name}.yaml"), Path())
@@ -232,7 +233,8 @@ def _scenario(written: Any, folder: Path, lines: Lines) -> tuple[Scenario | None
         others = [each for each in error.problems if each.line is None]
         flaws = (
             Flaw(
-                ("scenario",), f"{shown(written)}: {each.message}" if each.source else each.message
+                ("scenario",),
+                joined([shown(written), each.message], ": ") if each.source else each.message,
             )
             for each in others
         )
@@ -244,7 +246,7 @@ def _named(written: str, folder: Path) -> Scenario:
     if not is_a_path:
         return shipped_scenario(written)
     if PurePosixPath(written).is_absolute() or PureWindowsPath(written).drive:
-        message = f"{shown(written)} is no path relative to this file"
+        message = saying("{written} is no path relative to this file", written=shown(written))
         raise InputError([Problem((), message, written)])
     return load_scenario(folder / written)
 

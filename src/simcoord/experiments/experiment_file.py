@@ -13,9 +13,17 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
 from simcoord.experiments.cluster_file import Cluster
+from simcoord.sayings import Saying, saying
 from simcoord.scenario.problems import shown
 from simcoord.scenario.quantities import Name, Part, Text, Title, Version, number
-from simcoord.scenario.refusals import Flaw, hidden_character, refusal, refuse, visible
+from simcoord.scenario.refusals import (
+    Flaw,
+    hidden_character,
+    refusal,
+    refuse,
+    too_long,
+    visible,
+)
 
 #: More settings than this are no design that one can run or read.
 MAX_SETTINGS = 1_000_000
@@ -41,19 +49,29 @@ NARROWEST, WIDEST = 1e-3, 1e3
 def _choice(value: Any) -> Any:
     """Refuses what is no single value."""
     if value is None:
-        raise refusal("null is not a value here; use categories: {none: {path: null}, ...}")
+        raise refusal(saying("null is not a value here; use categories: {none: {path: null}, ...}"))
     if not isinstance(value, float | int | str):
-        raise refusal(f"{shown(value)} is not a number, a text, true or false; use categories")
+        raise refusal(
+            saying(
+                "{value} is not a number, a text, true or false; use categories", value=shown(value)
+            )
+        )
     if isinstance(value, str):
         return _readable(value)
     if not abs(value) <= LARGEST:
-        raise refusal(f"{shown(value)} is too large or no number; allowed: within {LARGEST:g} of 0")
+        raise refusal(
+            saying(
+                "{value} is too large or no number; allowed: within {largest:g} of 0",
+                value=shown(value),
+                largest=LARGEST,
+            )
+        )
     return value
 
 
 def _readable(text: str) -> str:
     if len(text) > LONGEST:
-        raise refusal(f"a text of {len(text)} characters; at most {LONGEST} allowed")
+        raise refusal(too_long(len(text), LONGEST))
     if hidden := hidden_character(text):
         raise refusal(hidden)
     return text
@@ -62,17 +80,26 @@ def _readable(text: str) -> str:
 def _of_one_sort_each_once(values: list[Any]) -> list[Any]:
     sort = _sort_of(values[0])
     refuse(
-        Flaw((n,), f"{shown(value)} is not {sort}, as {shown(values[0])} is", value)
+        Flaw(
+            (n,),
+            saying(
+                "{value} is not {sort}, as {first} is",
+                value=shown(value),
+                sort=sort,
+                first=shown(values[0]),
+            ),
+            value,
+        )
         for n, value in enumerate(values)
         if _sort_of(value) != sort
     )
     return _each_once(values)
 
 
-def _sort_of(value: Any) -> str:
+def _sort_of(value: Any) -> Saying:
     if isinstance(value, bool):
-        return "true or false"
-    return "a text" if isinstance(value, str) else "a number"
+        return saying("true or false")
+    return saying("a text") if isinstance(value, str) else saying("a number")
 
 
 def _each_once(values: list[Any]) -> list[Any]:
@@ -80,7 +107,7 @@ def _each_once(values: list[Any]) -> list[Any]:
     twice = []
     for n, value in enumerate(values):
         if value in seen:
-            twice.append(Flaw((n,), f"{shown(value)} is listed twice", value))
+            twice.append(Flaw((n,), saying("{value} is listed twice", value=shown(value)), value))
         seen.add(value)
     refuse(twice)
     return values
@@ -90,13 +117,24 @@ def _power_of_two(samples: int) -> int:
     """Refuses what is no power of 2: only then are Sobol points balanced."""
     if samples & (samples - 1):
         below = 1 << (samples.bit_length() - 1)
-        raise refusal(f"{samples} is not a power of 2; write {below} or {2 * below}")
+        raise refusal(
+            saying(
+                "{samples} is not a power of 2; write {below} or {above}",
+                samples=samples,
+                below=below,
+                above=2 * below,
+            )
+        )
     return samples
 
 
 def _even(levels: int) -> int:
     if levels % 2:
-        raise refusal(f"{levels} is odd; Morris' trajectories need an even number of levels")
+        raise refusal(
+            saying(
+                "{levels} is odd; Morris' trajectories need an even number of levels", levels=levels
+            )
+        )
     return levels
 
 
@@ -178,26 +216,32 @@ def _one_kind(factor: Factor) -> Iterator[Flaw]:
     ends = [kind for kind in kinds if kind in ("from", "to")]
     others = [kind for kind in kinds if kind not in ends]
     if not kinds:
-        yield Flaw((), "does not say how it varies; give values, from and to, or categories")
+        yield Flaw(
+            (), saying("does not say how it varies; give values, from and to, or categories")
+        )
     elif len(others) + bool(ends) > 1:
-        yield Flaw((kinds[-1],), f"beside {kinds[0]!r}: a factor is of one kind")
+        yield Flaw(
+            (kinds[-1],), saying("beside {kind}: a factor is of one kind", kind=repr(kinds[0]))
+        )
     elif len(ends) == 1:
         missing = "to" if ends == ["from"] else "from"
-        yield Flaw((), f"has no {missing!r}; a range has two ends")
+        yield Flaw((), saying("has no {missing}; a range has two ends", missing=repr(missing)))
 
 
 def _led_by_paths(factor: Factor) -> Iterator[Flaw]:
     paths = _given(factor, "path", "paths")
     if factor.categories is not None:
         for field in paths:
-            yield Flaw((field,), "a factor with categories has no path; each change names its own")
+            yield Flaw(
+                (field,), saying("a factor with categories has no path; each change names its own")
+            )
     elif not paths:
-        yield Flaw((), "has no path; say what varies")
+        yield Flaw((), saying("has no path; say what varies"))
     elif len(paths) == 2:
-        yield Flaw(("paths",), "beside 'path': a factor has one of the two")
+        yield Flaw(("paths",), saying("beside 'path': a factor has one of the two"))
     for n, path in enumerate(factor.paths or []):
         if path in (factor.paths or [])[:n]:
-            yield Flaw(("paths", n), f"{shown(path)} is listed twice", path)
+            yield Flaw(("paths", n), saying("{value} is listed twice", value=shown(path)), path)
 
 
 def _sound_range(factor: Factor) -> Iterator[Flaw]:
@@ -205,11 +249,13 @@ def _sound_range(factor: Factor) -> Iterator[Flaw]:
     if not factor.is_range:
         if factor.values is not None or factor.categories is not None:
             for field in drawn:
-                yield Flaw((field,), "only a range, from and to, has this")
+                yield Flaw((field,), saying("only a range, from and to, has this"))
         return
     low, high = factor.low or 0.0, factor.high or 0.0
     if low >= high:
-        yield Flaw(("to",), f"to {high:g} is not above from {low:g}", high)
+        yield Flaw(
+            ("to",), saying("to {high:g} is not above from {low:g}", high=high, low=low), high
+        )
         return
     for rule in (_its_own_shape, _shape_within):
         yield from rule(factor, low, high)
@@ -221,23 +267,53 @@ def _its_own_shape(factor: Factor, low: float, high: float) -> Iterator[Flaw]:
     needed, given = SHAPES[distribution], _given(factor, "mode", "mean", "spread")
     for field in needed:
         if field not in given:
-            yield Flaw((), f"has no {field!r}; distribution {distribution} needs it")
+            yield Flaw(
+                (),
+                saying(
+                    "has no {field}; distribution {distribution} needs it",
+                    field=repr(field),
+                    distribution=distribution,
+                ),
+            )
     for field in given:
         if field not in needed:
-            yield Flaw((field,), f"distribution {distribution} has no {field}")
+            yield Flaw(
+                (field,),
+                saying(
+                    "distribution {distribution} has no {field}",
+                    distribution=distribution,
+                    field=field,
+                ),
+            )
     if distribution == "log_uniform" and low <= 0:
-        yield Flaw(("from",), f"{low:g} is too small; log_uniform needs more than 0", low)
+        yield Flaw(
+            ("from",), saying("{low:g} is too small; log_uniform needs more than 0", low=low), low
+        )
 
 
 def _shape_within(factor: Factor, low: float, high: float) -> Iterator[Flaw]:
     for field in ("mode", "mean"):
         value = getattr(factor, field)
         if value is not None and not low <= value <= high:
-            yield Flaw((field,), f"{value:g} is not within {low:g} to {high:g}", value)
+            yield Flaw(
+                (field,),
+                saying(
+                    "{value:g} is not within {low:g} to {high:g}", value=value, low=low, high=high
+                ),
+                value,
+            )
     spread, span = factor.spread, high - low
     if spread is not None and not NARROWEST * span <= spread <= WIDEST * span:
-        allowed = f"from {NARROWEST * span:g} to {WIDEST * span:g}"
-        yield Flaw(("spread",), f"{spread:g} does not suit the range; allowed: {allowed}", spread)
+        yield Flaw(
+            ("spread",),
+            saying(
+                "{spread:g} does not suit the range; allowed: from {least:g} to {most:g}",
+                spread=spread,
+                least=NARROWEST * span,
+                most=WIDEST * span,
+            ),
+            spread,
+        )
 
 
 class Grid(Part):

@@ -32,6 +32,7 @@ from simcoord.experiments.experiment_file import (
 from simcoord.experiments.factors import BASELINE
 from simcoord.experiments.volume import measures_of
 from simcoord.measures import monthly_columns, summary_columns
+from simcoord.sayings import both, saying
 from simcoord.scenario import Scenario
 from simcoord.scenario.refusals import Flaw, unknown
 
@@ -116,9 +117,12 @@ def _sound_entries(adapter: TypeAdapter[Sound], written: Any) -> dict[str, Sound
 def something_varies(parts: Parts) -> Iterator[Flaw]:
     """There is something to compare, and a sampled design has factors to draw."""
     if not parts.written.get("alternatives") and not parts.written.get("vary"):
-        yield Flaw((), "nothing varies; give alternatives to compare, or factors to vary")
+        yield Flaw((), saying("nothing varies; give alternatives to compare, or factors to vary"))
     elif parts.is_sampled and not parts.written.get("vary") and parts.design:
-        yield Flaw(("design",), f"{parts.design.kind} draws factors; there is nothing to vary")
+        yield Flaw(
+            ("design",),
+            saying("{design} draws factors; there is nothing to vary", design=parts.design.kind),
+        )
 
 
 def suits_the_design(parts: Parts) -> Iterator[Flaw]:
@@ -134,21 +138,47 @@ def suits_the_design(parts: Parts) -> Iterator[Flaw]:
 def _to_be_listed(factor: Factor, design: str) -> Iterator[Flaw]:
     drawing = ", ".join(SAMPLED)
     if factor.is_range and factor.steps is None:
-        yield Flaw((), f"has no 'steps'; design {design} takes a range by steps")
+        yield Flaw(
+            (), saying("has no 'steps'; design {design} takes a range by steps", design=design)
+        )
     for field in ("distribution", "mode", "mean", "spread"):
         if getattr(factor, field) is not None:
-            yield Flaw((field,), f"design {design} draws nothing; this is for {drawing}")
+            yield Flaw(
+                (field,),
+                saying(
+                    "design {design} draws nothing; this is for {drawing}",
+                    design=design,
+                    drawing=drawing,
+                ),
+            )
     if factor.group is not None:
-        yield Flaw(("group",), f"design {design} has no groups; {' and '.join(OF_INFLUENCE)} have")
+        yield Flaw(
+            ("group",),
+            saying(
+                "design {design} has no groups; {others} have",
+                design=design,
+                others=both(OF_INFLUENCE),
+            ),
+        )
     if design == "one_at_a_time" and BASELINE in (factor.categories or {}):
-        yield Flaw(("categories", BASELINE), "is what tables call the scenario as it is")
+        yield Flaw(("categories", BASELINE), saying("is what tables call the scenario as it is"))
 
 
 def _to_be_drawn(factor: Factor, design: str) -> Iterator[Flaw]:
     if factor.steps is not None:
-        yield Flaw(("steps",), f"design {design} draws from the whole range; remove the steps")
+        yield Flaw(
+            ("steps",),
+            saying("design {design} draws from the whole range; remove the steps", design=design),
+        )
     if factor.group is not None and design not in OF_INFLUENCE:
-        yield Flaw(("group",), f"design {design} has no groups; {' and '.join(OF_INFLUENCE)} have")
+        yield Flaw(
+            ("group",),
+            saying(
+                "design {design} has no groups; {others} have",
+                design=design,
+                others=both(OF_INFLUENCE),
+            ),
+        )
 
 
 def groups_to_judge(parts: Parts) -> Iterator[Flaw]:
@@ -159,12 +189,17 @@ def groups_to_judge(parts: Parts) -> Iterator[Flaw]:
     clashes = [name for name, factor in parts.factors.items() if factor.group in alone]
     for name in clashes:
         group = parts.factors[name].group
-        message = f"{group!r} is the name of a factor outside the group"
+        message = saying("{group} is the name of a factor outside the group", group=repr(group))
         yield Flaw(("vary", name, "group"), message, group)
     complete = len(parts.factors) == len(parts.written.get("vary") or ())
     if parts.factors and complete and not clashes and len(parts.groups) < 2:
-        what = "group" if len(parts.factors) > 1 else "factor"
-        yield Flaw(("vary",), f"has one {what}; design {parts.design.kind} compares at least two")
+        what = saying("group") if len(parts.factors) > 1 else saying("factor")
+        message = saying(
+            "has one {what}; design {design} compares at least two",
+            what=what,
+            design=parts.design.kind,
+        )
+        yield Flaw(("vary",), message)
 
 
 def names_left_free(parts: Parts) -> Iterator[Flaw]:
@@ -175,7 +210,9 @@ def names_left_free(parts: Parts) -> Iterator[Flaw]:
         taken |= {column.name for column in columns}
     for name in parts.factors:
         if name in taken:
-            message = f"{name!r} is a column of results; call the factor something else"
+            message = saying(
+                "{name} is a column of results; call the factor something else", name=repr(name)
+            )
             yield Flaw(("vary", name), message, name)
 
 
@@ -185,7 +222,11 @@ def few_enough(parts: Parts) -> Iterator[Flaw]:
         return
     count = points_in(parts) * len(parts.alternatives)
     if count > MAX_SETTINGS:
-        message = f"{count} settings are too many; at most {MAX_SETTINGS} allowed"
+        message = saying(
+            "{count} settings are too many; at most {most} allowed",
+            count=count,
+            most=MAX_SETTINGS,
+        )
         yield Flaw(("design",), message, count)
 
 
@@ -213,7 +254,7 @@ def outcomes_known(parts: Parts) -> Iterator[Flaw]:
     known = outcome_names(parts.scenario, parts)
     for n, name in enumerate(parts.outcomes):
         if name not in known:
-            message, nearest = unknown(name, "a column of summary", _alike(name, known))
+            message, nearest = unknown(name, saying("a column of summary"), _alike(name, known))
             yield Flaw(("outcomes", n), message, name, nearest)
 
 
@@ -222,7 +263,9 @@ def something_to_keep(parts: Parts) -> Iterator[Flaw]:
     if parts.scenario is None or parts.written.get("keep") != "quantiles" or not parts.outcomes:
         return
     if not measures_of(parts.outcomes, parts.scenario):
-        message = "quantiles are of months; none of the outcomes sums months up (_last, _mean …)"
+        message = saying(
+            "quantiles are of months; none of the outcomes sums months up (_last, _mean …)"
+        )
         yield Flaw(("keep",), message, "quantiles")
 
 

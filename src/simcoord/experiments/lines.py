@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from simcoord.sayings import joined
+from simcoord.scenario.changes import ELSEWHERE
 from simcoord.scenario.problems import Problem
 from simcoord.scenario.reading import Document
 from simcoord.scenario.refusals import Flaw, Loc
@@ -58,7 +60,7 @@ class Lines:
                 yield replace(problem, source=self.source, line=lines.get(problem.change))
             else:
                 line = self.at.get(("alternatives", alternative))
-                message = f"after the changes: {problem.message}"
+                message = joined([ELSEWHERE, problem.message], ": ")
                 yield replace(problem, source=self.source, line=line, message=message)
 
     def _of_changes(

@@ -26,6 +26,7 @@ from simcoord.experiments.leading import add_last
 from simcoord.experiments.volume import Counts, counts_of
 from simcoord.measures import Column, summary_columns
 from simcoord.rulebook.state import Rules
+from simcoord.sayings import Saying, joined, saying
 from simcoord.scenario import InputError, Problem, Scenario, ScenarioError
 from simcoord.scenario.places import expected
 from simcoord.scenario.problems import PROBLEMS_SHOWN, shown
@@ -132,11 +133,11 @@ class Plan:
             self.experiment, len(self.points), self.scenario_of(0), len(self.summary_columns)
         )
 
-    def text_of(self, setting: int) -> str:
+    def text_of(self, setting: int) -> Saying:
         """A setting in words: `setting 3 (fund, term 24, matching 0.2)`."""
         point, alternative = self._split(setting)
         values = ", ".join(part for part in (alternative, self.points.text(point)) if part)
-        return f"setting {setting} ({values})"
+        return saying("setting {setting} ({values})", setting=setting, values=values)
 
     def _split(self, setting: int) -> tuple[int, str]:
         """The point and the alternative of a setting."""
@@ -187,7 +188,7 @@ class Plan:
             reference = reference or scenario
             names |= dict.fromkeys(mechanism_names(scenario))
             if what := _differs(reference, scenario):
-                yield self._of_setting(Problem((), f"{what}; {SAME_SHAPE}"), setting)
+                yield self._of_setting(Problem((), joined([what, SAME_SHAPE])), setting)
             yield from self._out_of_bounds(setting, family)
 
     def _firsts(self) -> Iterator[tuple[int, int]]:
@@ -207,7 +208,12 @@ class Plan:
             numbers = self._numbers[self._free.index(factor)][points]
             if found := made.refusal(n, numbers):
                 which, spot = found
-                message = f"{shown(numbers[which].item())} is not {expected(spot.place)}"
+                message = saying(
+                    "{value} is not {wanted}{hint}",
+                    value=shown(numbers[which].item()),
+                    wanted=expected(spot.place),
+                    hint="",
+                )
                 told = Problem(spot.loc, message, change=factor.paths[0])
                 where = self._setting(int(points[which]), alternative)
                 yield from self._told(InputError([told]), where)
@@ -224,19 +230,24 @@ class Plan:
 
     def _of_setting(self, problem: Problem, setting: int) -> Problem:
         source = problem.source or self.experiment.lines.source
-        message = f"{problem.message}; {self.text_of(setting)}"
+        message = joined([problem.message, self.text_of(setting)])
         return replace(problem, message=message, source=source)
 
 
-SAME_SHAPE = "all settings share their tables, so they need the same"
+SAME_SHAPE = saying("all settings share their tables, so they need the same")
 
 
-def _differs(one: Scenario, other: Scenario) -> str:
-    """In what of all that gives tables their shape two scenarios differ; empty if in nothing."""
+def _differs(one: Scenario, other: Scenario) -> Saying | None:
+    """In what of all that gives tables their shape two scenarios differ; None if in nothing."""
     for what, shape in SHAPES.items():
         if shape(one) != shape(other):
-            return f"{what}: {_short(shape(other))}, elsewhere {_short(shape(one))}"
-    return ""
+            return saying(
+                "{what}: {here}, elsewhere {elsewhere}",
+                what=what,
+                here=_short(shape(other)),
+                elsewhere=_short(shape(one)),
+            )
+    return None
 
 
 def _short(shape: list[Any]) -> str:
@@ -244,11 +255,11 @@ def _short(shape: list[Any]) -> str:
 
 
 #: What must be alike in all settings.
-SHAPES: Mapping[str, Callable[[Scenario], list[Any]]] = {
-    "months": lambda scenario: [scenario.horizon.months],
-    "places": place_labels,
-    "sectors": lambda scenario: list(scenario.sectors),
-    "dimensions": lambda scenario: list(scenario.problem.dimensions),
+SHAPES: Mapping[Saying, Callable[[Scenario], list[Any]]] = {
+    saying("months"): lambda scenario: [scenario.horizon.months],
+    saying("places"): place_labels,
+    saying("sectors"): lambda scenario: list(scenario.sectors),
+    saying("dimensions"): lambda scenario: list(scenario.problem.dimensions),
 }
 
 

@@ -11,6 +11,7 @@ from operator import index
 from typing import Any, Literal, SupportsIndex, TypeAlias, get_args
 
 from simcoord.measures import LEVEL_THRESHOLD
+from simcoord.sayings import said_by, saying
 from simcoord.scenario import InputError, Problem, Scenario
 from simcoord.scenario.refusals import unknown
 
@@ -86,7 +87,9 @@ def checked(
     Raises `InputError` with everything that is wrong with it.
     """
     if not isinstance(scenario, Scenario):
-        problem = Problem(("scenario",), "load it first: load_scenario(name_or_path)", scenario)
+        problem = Problem(
+            ("scenario",), saying("load it first: load_scenario(name_or_path)"), scenario
+        )
         raise InputError([problem])
     asked = {"replicates": replicates, "threads": threads, **rest}
     checks: dict[str, Callable[[Any], Any]] = {
@@ -108,7 +111,7 @@ def _all_checked(asked: dict[str, Any], checks: dict[str, Callable[[Any], Any]])
         try:
             sound[name] = check(asked[name])
         except (TypeError, ValueError) as error:
-            problems.append(Problem((name,), str(error), asked[name]))
+            problems.append(Problem((name,), said_by(error), asked[name]))
     if problems:
         raise InputError(problems)
     return sound
@@ -122,50 +125,59 @@ def available_cores() -> int:
 
 
 def _whole(value: SupportsIndex, least: int) -> int:
-    wanted = f"is not a whole number of at least {least}"
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise TypeError(f"{value!r} {wanted}")
-    number = index(value)
-    if number < least:
-        raise ValueError(f"{number} {wanted}")
-    return number
+    is_whole = hasattr(value, "__index__") and not isinstance(value, bool)
+    if is_whole and index(value) >= least:
+        return index(value)
+    raise ValueError(
+        saying(
+            "{value} is not a whole number of at least {least}",
+            value=index(value) if is_whole else repr(value),
+            least=least,
+        )
+    )
 
 
 def _replicates(value: int | Iterable[int]) -> Sequence[int]:
     """Numbers of the replicates, ascending; a range stays one, however long."""
     if isinstance(value, str) or not isinstance(value, Iterable):
         if (count := _whole(value, least=1)) > sys.maxsize:
-            raise ValueError(f"{count} runs are more than a computer can count")
+            raise ValueError(saying("{count} runs are more than a computer can count", count=count))
         return range(count)
     numbers = value if isinstance(value, range) else [_whole(number, 0) for number in value]
     if not numbers:
-        raise ValueError("there is none; ask for at least one")
+        raise ValueError(saying("there is none; ask for at least one"))
     if isinstance(numbers, range):
         numbers = numbers if numbers.step > 0 else numbers[::-1]
         _whole(numbers[0], least=0)
         return numbers
     if len(set(numbers)) < len(numbers):
-        raise ValueError("a number stands twice; each replicate runs once")
+        raise ValueError(saying("a number stands twice; each replicate runs once"))
     return tuple(sorted(numbers))
 
 
 def _months(value: Iterable[int], horizon: int) -> Sequence[int]:
     if not isinstance(value, Iterable):
-        raise TypeError(f"{value!r} is not a list of months")
+        raise TypeError(saying("{value} is not a list of months", value=repr(value)))
     months = sorted({_whole(month, least=1) for month in value})
     if months and months[-1] > horizon:
-        raise ValueError(f"month {months[-1]} is after the last month of the run, {horizon}")
+        raise ValueError(
+            saying(
+                "month {month} is after the last month of the run, {last}",
+                month=months[-1],
+                last=horizon,
+            )
+        )
     return tuple(months)
 
 
 def _record(value: str) -> str:
     if value not in RECORDED:
-        raise ValueError(unknown(str(value), "a way to record", RECORDED)[0])
+        raise ValueError(unknown(str(value), saying("a way to record"), RECORDED)[0])
     return value
 
 
 def _share(value: float) -> float:
     number = isinstance(value, Real) and not isinstance(value, bool)
     if not number or not 0.0 <= value <= 1.0:
-        raise ValueError(f"{value!r} is not a share from 0 to 1")
+        raise ValueError(saying("{value} is not a share from 0 to 1", value=repr(value)))
     return float(value)

@@ -14,6 +14,7 @@ from simcoord.experiments.bands import mean_of_known, quantile_name, quantile_of
 from simcoord.experiments.saving import SCENARIO, SWEEP, Saved, read_results, refused, write_results
 from simcoord.measures import ACCOUNT, monthly_columns, obstacle_shares, totals_of
 from simcoord.rulebook.state import Floats
+from simcoord.sayings import saying
 from simcoord.scenario import InputError, Problem, Scenario, load_scenario
 from simcoord.scenario.refusals import unknown
 from simcoord.scenario.translate import place_labels
@@ -91,7 +92,7 @@ class Results:
     def _table(self, name: str) -> pd.DataFrame:
         frame = self._frames.frame(name)
         if frame is None:
-            message = f"was not recorded; ask for it: {HOW_TO_ASK[name]}"
+            message = saying("was not recorded; ask for it: {request}", request=HOW_TO_ASK[name])
             raise InputError([Problem((name,), message)])
         return frame
 
@@ -131,7 +132,12 @@ class Results:
         """
         months = self.scenario.horizon.months
         if not 1 <= first <= (months if last is None else last) <= months:
-            message = f"{first} to {last} is not within months 1 to {months}"
+            message = saying(
+                "{first} to {last} is not within months 1 to {months}",
+                first=first,
+                last=last,
+                months=months,
+            )
             raise InputError([Problem(("window",), message, (first, last))])
         window = slice(first - 1, last)
         account = {
@@ -146,7 +152,7 @@ class Results:
         """A monthly column, axes (replicate, j, t)."""
         names = [column.name for column in monthly_columns(self.scenario)]
         if measure not in names:
-            message, nearest = unknown(str(measure), "a measure", names)
+            message, nearest = unknown(str(measure), saying("a measure"), names)
             raise InputError([Problem(("measure",), message, measure, nearest)])
         places = len(place_labels(self.scenario))
         values: Floats = self.monthly[measure].to_numpy()
@@ -163,7 +169,7 @@ class Results:
 
 def _refuse_no_share(quantile: float) -> None:
     if not 0.0 <= quantile <= 1.0:
-        message = f"{quantile!r} is not a share from 0 to 1"
+        message = saying("{value} is not a share from 0 to 1", value=repr(quantile))
         raise InputError([Problem(("quantiles",), message, quantile)])
 
 
@@ -186,5 +192,5 @@ def opened_runs(path: Path) -> Results:
     files = told.pop("files")
     scenario = load_scenario(path / SCENARIO)
     if scenario.digest != told["scenario_digest"]:
-        raise refused(path / SCENARIO, "is not the scenario that the results are of")
+        raise refused(path / SCENARIO, saying("is not the scenario that the results are of"))
     return Results(scenario, told, Saved(path, files))

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import pandas as pd
 
+from simcoord.sayings import Saying, saying
 from simcoord.scenario.problems import InputError, Problem
 from simcoord.scenario.refusals import listed, unknown
 
@@ -32,7 +33,7 @@ def outcome_values(summary: pd.DataFrame, outcome: str, level: str | None = None
 
     Raises `InputError` for an unknown outcome or level, or if no level is told among several.
     """
-    _known(outcome, "an outcome of the summary", _measures(summary))
+    _known(outcome, saying("an outcome of the summary"), _measures(summary))
     one = summary[_of_level(summary, level)]
     means = one.groupby(RUN, sort=True)[outcome].mean()
     return means.rename("value").reset_index()
@@ -49,8 +50,15 @@ def month_values(
     """
     months = monthly["month"]
     if month not in set(months):
-        _refuse(f"month {month} is not kept; the months are {months.min()} to {months.max()}")
-    _known(measure, "a measure that was kept by month", _measures(monthly))
+        _refuse(
+            saying(
+                "month {month} is not kept; the months are {first} to {last}",
+                month=month,
+                first=months.min(),
+                last=months.max(),
+            )
+        )
+    _known(measure, saying("a measure that was kept by month"), _measures(monthly))
     return outcome_values(monthly[months == month].drop(columns="month"), measure, level)
 
 
@@ -67,18 +75,22 @@ def _of_level(summary: pd.DataFrame, level: str | None) -> pd.Series:
     names = list(dict.fromkeys(levels))
     if level is None and len(names) > 1:
         _refuse(
-            f"there are {len(names)} levels of government {listed(names)}; say which:"
-            " level=..., or --jurisdiction"
+            saying(
+                "there are {count} levels of government {names}; say which: level=...,"
+                " or --jurisdiction",
+                count=len(names),
+                names=listed(names),
+            )
         )
-    return levels == (_known(level, "a level", names) if level is not None else names[0])
+    return levels == (_known(level, saying("a level"), names) if level is not None else names[0])
 
 
-def _known(name: str, what: str, choices: Sequence[str]) -> str:
+def _known(name: str, what: Saying, choices: Sequence[str]) -> str:
     if name not in choices:
         message, nearest = unknown(name, what, choices)
         _refuse(message, name, nearest)
     return name
 
 
-def _refuse(message: str, name: str | None = None, nearest: str | None = None) -> NoReturn:
+def _refuse(message: Saying, name: str | None = None, nearest: str | None = None) -> NoReturn:
     raise InputError([Problem((), message, name, nearest)])

@@ -22,19 +22,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simcoord.experiments.provenance import SCHEMA
+from simcoord.sayings import Saying, said_by, saying, system_says
 from simcoord.scenario import InputError, Problem, Scenario
 
 RESULTS, SCENARIO = "results.json", "scenario.yaml"
 #: In the place of `results.json` in the directory of a sweep.
 SWEEP = "sweep.json"
-DAMAGED = "is damaged: it is not what was written"
+DAMAGED = saying("is damaged: it is not what was written")
 
 
 class ResultsError(InputError):
     """Results cannot be kept where they should be, or are not what was kept."""
 
 
-def refused(path: Path, message: str) -> ResultsError:
+def refused(path: Path, message: Saying) -> ResultsError:
     """The error about a file or directory."""
     return ResultsError([Problem((), message, str(path), source=str(path))])
 
@@ -77,23 +78,32 @@ def _whole_or_nothing(directory: Path, needed: int) -> Iterator[Path]:
         unnamed.rename(directory)
         to_disk(directory.parent)
     except OSError as error:
-        reason = f"cannot keep results in {directory}: {error.strerror or error}"
-        raise OSError(error.errno, f"{reason} {_room(directory, needed)}") from error
+        reason = saying(
+            "cannot keep results in {directory}: {why}"
+            " ({needed} at most are needed, {free} are free)",
+            directory=directory,
+            why=system_says(error),
+            needed=_megabytes(needed),
+            free=_megabytes(_free(directory)),
+        )
+        raise OSError(error.errno, reason) from error
     finally:
         shutil.rmtree(unnamed, ignore_errors=True)
 
 
 def _refuse_to_overwrite(directory: Path) -> None:
     if directory.exists() and not directory.is_dir():
-        raise refused(directory, "is a file; results need a directory of their own")
+        raise refused(directory, saying("is a file; results need a directory of their own"))
     if directory.is_dir() and any(directory.iterdir()):
-        raise refused(directory, "is not empty; nothing is overwritten, choose another directory")
+        raise refused(
+            directory, saying("is not empty; nothing is overwritten, choose another directory")
+        )
 
 
-def _room(directory: Path, needed: int) -> str:
+def _free(directory: Path) -> int:
+    """Bytes that are free where the directory is or would be."""
     there = next(path for path in directory.parents if path.exists())
-    free = shutil.disk_usage(there).free
-    return f"({_megabytes(needed)} at most are needed, {_megabytes(free)} are free)"
+    return shutil.disk_usage(there).free
 
 
 def _megabytes(count: int) -> str:
@@ -167,7 +177,7 @@ def read_results(directory: Path) -> dict[str, Any]:
 def _told(directory: Path) -> dict[str, Any]:
     path = directory / RESULTS
     if not path.is_file():
-        raise refused(path, "is missing: there are no results here, or not all of them")
+        raise refused(path, saying("is missing: there are no results here, or not all of them"))
     try:
         told: dict[str, Any] = json.loads(path.read_bytes())
         whole = told.pop("sha256") == digest_of_told(told)
@@ -177,13 +187,20 @@ def _told(directory: Path) -> dict[str, Any]:
         raise refused(path, DAMAGED)
     if told.get("schema") != SCHEMA:
         version = told.get("schema")
-        raise refused(path, f"is of version {version!r} of this format; {SCHEMA} can be read")
+        raise refused(
+            path,
+            saying(
+                "is of version {version} of this format; {schema} can be read",
+                version=repr(version),
+                schema=SCHEMA,
+            ),
+        )
     return told
 
 
 def _problems(path: Path, sha256: str) -> Iterator[Problem]:
     if not path.is_file():
-        yield from refused(path, "is missing").problems
+        yield from refused(path, saying("is missing")).problems
     elif _identity(path)["sha256"] != sha256:
         yield from refused(path, DAMAGED).problems
 
@@ -206,5 +223,7 @@ class Saved:
         try:
             frame: pd.DataFrame = pq.read_table(path, page_checksum_verification=True).to_pandas()
         except (OSError, pa.ArrowException) as error:
-            raise refused(path, f"cannot be read any more: {error}") from error
+            raise refused(
+                path, saying("cannot be read any more: {why}", why=said_by(error))
+            ) from error
         return frame

@@ -18,6 +18,7 @@ from simcoord.measures import (
     monthly_columns,
     summary_columns,
 )
+from simcoord.sayings import either, saying
 from simcoord.scenario import InputError, Problem
 from simcoord.scenario.translate import mechanism_names
 
@@ -58,10 +59,16 @@ def refuse_what_cannot_fit(request: Request) -> None:
     kept, at_work = bytes_kept(request), bytes_at_work(request)
     if kept + at_work > free:
         runs = len(request.replicates)
-        message = (
-            f"{runs} runs x {request.places} places x {request.months} months need"
-            f" {size_text(kept)} for results and {size_text(at_work)} to work in;"
-            f" {size_text(free)} are free; ask for {' or '.join(_advice(request, free))}"
+        message = saying(
+            "{runs} runs x {places} places x {months} months need {kept} for results and "
+            "{at_work} to work in; {free} are free; ask for {advice}",
+            runs=runs,
+            places=request.places,
+            months=request.months,
+            kept=size_text(kept),
+            at_work=size_text(at_work),
+            free=size_text(free),
+            advice=either(_advice(request, free)),
         )
         raise InputError([Problem(("replicates",), message, runs)])
 
@@ -76,8 +83,8 @@ def _advice(request: Request, free: int) -> list[str]:
     fitting = [
         words for words, other in less.items() if bytes_kept(other) + bytes_at_work(other) <= free
     ]
-    most = [f"at most {fewer} replicates"] if fewer > 0 else []
-    return most + fitting or ["fewer places or months"]
+    most = [saying("at most {fewer} replicates", fewer=fewer)] if fewer > 0 else []
+    return [*most, *fitting] or [saying("fewer places or months")]
 
 
 def bytes_kept(request: Request) -> int:

@@ -21,6 +21,7 @@ from simcoord.experiments.saving import DAMAGED, ResultsError, refused
 from simcoord.experiments.sweep_store import Block, SweepStore
 from simcoord.experiments.sweep_tables import MONTHLY, SUMMARY
 from simcoord.rulebook.state import Booleans
+from simcoord.sayings import Saying, said_by, saying
 from simcoord.scenario import InputError, Problem, Scenario
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ class SweepResults:
         try:
             design: pd.DataFrame = pq.read_table(path).to_pandas()
         except (OSError, pa.ArrowException, ValueError) as error:
-            raise ResultsError([_derived(path, f"cannot be read ({error})")]) from error
+            raise ResultsError(
+                [_derived(path, saying("cannot be read ({why})", why=said_by(error)))]
+            ) from error
         return design
 
     @property
@@ -100,7 +103,7 @@ class SweepResults:
         Raises `InputError` if months were not kept.
         """
         if MONTHLY not in self.provenance["tables"]:
-            message = (
+            message = saying(
                 "was not kept; ask for it in the experiment: keep: quantiles, or keep: monthly"
             )
             raise InputError([Problem(("monthly",), message)])
@@ -174,7 +177,7 @@ class SweepResults:
                 tables.append(_rows_in(table, part.block, left))
                 part.block.within(left)[...] = False
         if not tables:
-            raise refused(self.directory, "has no run that is done yet")
+            raise refused(self.directory, saying("has no run that is done yet"))
         frame: pd.DataFrame = pa.concat_tables(tables, promote_options="default").to_pandas()
         widest = max(tables, key=lambda table: table.num_columns).column_names
         ordered = frame[[*widest, *(name for name in frame if name not in widest)]]
@@ -199,10 +202,12 @@ def opened_sweep(directory: Path) -> SweepResults:
     store = SweepStore.opened(directory)
     missing = [name for name in (EXPERIMENT, SCENARIO, DESIGN) if not (directory / name).is_file()]
     if missing:
-        raise ResultsError(_derived(directory / name, "is missing") for name in missing)
+        raise ResultsError(_derived(directory / name, saying("is missing")) for name in missing)
     return SweepResults(store)
 
 
-def _derived(path: Path, what: str) -> Problem:
+def _derived(path: Path, what: Saying) -> Problem:
     """A problem of a file that is derived from the experiment."""
-    return Problem((), f"{what}; the sweep's command writes it anew", source=str(path))
+    return Problem(
+        (), saying("{what}; the sweep's command writes it anew", what=what), source=str(path)
+    )

@@ -34,6 +34,7 @@ from simcoord.experiments.saving import (
     to_disk,
 )
 from simcoord.rulebook.state import Booleans
+from simcoord.sayings import Saying, saying, system_says
 from simcoord.scenario import Problem
 
 PARTS, FAILED, ASIDE, UNFINISHED, LOCK = "parts", "failed", "damaged", "tmp", "lock"
@@ -102,7 +103,10 @@ class Part(NamedTuple):
         except FileNotFoundError:
             return None
         if hashlib.sha256(content).hexdigest() != self.sha256:
-            raise refused(self.path, f"{DAMAGED}; the sweep's command runs its runs anew")
+            raise refused(
+                self.path,
+                saying("{damaged}; the sweep's command runs its runs anew", damaged=DAMAGED),
+            )
         return content
 
 
@@ -124,14 +128,16 @@ class SweepStore:
         """
         path = directory / SWEEP
         if not path.is_file():
-            raise refused(path, "is missing: there is no sweep here")
+            raise refused(path, saying("is missing: there is no sweep here"))
         try:
             told = json.loads(path.read_bytes())
             whole = told.pop("sha256") == digest_of_told(told)
         except (ValueError, KeyError, AttributeError, TypeError):
             whole = False
         if not whole:
-            message = f"{DAMAGED}; bring back a copy of it, or run into another directory"
+            message = saying(
+                "{damaged}; bring back a copy of it, or run into another directory", damaged=DAMAGED
+            )
             raise refused(path, message)
         if told.get("schema") != SWEEP_SCHEMA:
             raise refused(path, _other_schema(told))
@@ -144,16 +150,23 @@ class SweepStore:
         Raises `ResultsError` if something is there already, or nothing can be.
         """
         if not _is_free(directory):
-            message = "holds something else; nothing is overwritten, choose another directory"
+            message = saying(
+                "holds something else; nothing is overwritten, choose another directory"
+            )
             raise refused(directory, message)
         try:
             str(directory).encode()  # terminals and JSON have to write it
             directory.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            message = f"cannot be made ({error.strerror}); choose another directory"
+            message = saying(
+                "cannot be made ({why}); choose another directory", why=system_says(error)
+            )
             raise refused(directory, message) from None
         except ValueError:
-            message = f"{ascii(str(directory))} is no name for a directory; choose another"
+            message = saying(
+                "{directory} is no name for a directory; choose another",
+                directory=ascii(str(directory)),
+            )
             raise ResultsError([Problem((), message)]) from None
         store = cls(directory, {"schema": SWEEP_SCHEMA, **told})
         with store.locked():
@@ -177,7 +190,9 @@ class SweepStore:
         try:
             lock.acquire(timeout=PATIENCE)
         except filelock.Timeout:
-            message = f"is being run by {self._driver()}; wait for it, or stop it"
+            message = saying(
+                "is being run by {driver}; wait for it, or stop it", driver=self._driver()
+            )
             raise refused(self.directory, message) from None
         except OSError as error:
             raise self._no_room(error, 0) from error
@@ -202,7 +217,7 @@ class SweepStore:
             told = (self.directory / UNFINISHED / DRIVER).read_text(encoding="utf-8")
         except OSError:
             told = ""
-        return told or "another process"
+        return told or saying("another process")
 
     def is_running(self) -> bool:
         """Whether a process is running this sweep now; nothing is changed by the question."""
@@ -257,16 +272,26 @@ class SweepStore:
 
     def _no_room(self, error: OSError, needed: int) -> OSError:
         """The error with what was needed, and what to do."""
-        reason = f"cannot write to {self.directory}: {error.strerror or error}"
-        to_do = "mend that"
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            free = shutil.disk_usage(self.directory).free
-            limit = "; see ulimit -f" if error.errno == errno.EFBIG else ""
-            needs = f"the next file needs {needed / 1e6:.1f} MB, {free / 1e6:.1f} MB are free"
-            reason, to_do = f"{reason} ({needs}{limit})", "make room"
-        return OSError(
-            error.errno, f"{reason}; what is done is kept: {to_do} and give the same command again"
+        why = system_says(error)
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            message = saying(
+                "cannot write to {directory}: {why}; what is done is kept:"
+                " mend that and give the same command again",
+                directory=self.directory,
+                why=why,
+            )
+            return OSError(error.errno, message)
+        message = saying(
+            "cannot write to {directory}: {why} (the next file needs {needed:.1f} MB,"
+            " {free:.1f} MB are free{limit}); what is done is kept: make room and give"
+            " the same command again",
+            directory=self.directory,
+            why=why,
+            needed=needed / 1e6,
+            free=shutil.disk_usage(self.directory).free / 1e6,
+            limit=saying("; see ulimit -f") if error.errno == errno.EFBIG else "",
         )
+        return OSError(error.errno, message)
 
     def commit(self, block: Block, tables: Mapping[str, bytes]) -> None:
         """A block is done: its tables, as `encoded` has them, go to the disk."""
@@ -329,7 +354,7 @@ class SweepStore:
             for part in last:
                 if part.block not in blocks and part.path.exists():
                     name = self.directory / PARTS / table / f"{part.block}-….parquet"
-                    problems.append(Problem((), "is missing", source=str(name)))
+                    problems.append(Problem((), saying("is missing"), source=str(name)))
         return problems
 
     def set_damaged_aside(self) -> list[Path]:
@@ -350,13 +375,15 @@ class SweepStore:
         return moved
 
 
-def _other_schema(told: Mapping[str, Any]) -> str:
+def _other_schema(told: Mapping[str, Any]) -> Saying:
     """What to say of a sweep that is laid out in another way."""
-    version = told.get("schema")
-    by = told.get("versions", {}).get("simcoord", "another version")
-    return (
-        f"is of version {version!r} of this format, by simcoord {by}; {SWEEP_SCHEMA} can be read:"
-        " use that simcoord, or choose another directory"
+    another = saying("another version")
+    return saying(
+        "is of version {version} of this format, by simcoord {by}; {schema} can be read:"
+        " use that simcoord, or choose another directory",
+        version=repr(told.get("schema")),
+        by=told.get("versions", {}).get("simcoord", another),
+        schema=SWEEP_SCHEMA,
     )
 
 
@@ -381,7 +408,9 @@ def _record(path: Path) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError):
-        raise refused(path, f"{DAMAGED}; remove it, the run is tried again") from None
+        raise refused(
+            path, saying("{damaged}; remove it, the run is tried again", damaged=DAMAGED)
+        ) from None
 
 
 def _is_left(done: Booleans, replicate: int, setting: int) -> bool:

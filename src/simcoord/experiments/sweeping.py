@@ -31,6 +31,7 @@ from simcoord.experiments.sweep_store import Block, SweepStore, blocks_to_do, en
 from simcoord.experiments.sweep_tables import Shape
 from simcoord.measures import LEVEL_THRESHOLD
 from simcoord.rulebook.compiled import sources_digest
+from simcoord.sayings import Saying, joined, saying
 from simcoord.scenario import InputError, Problem
 from simcoord.scenario.writing import FOR_READERS
 
@@ -184,7 +185,11 @@ def with_replicates(experiment: Experiment, replicates: int | None) -> Experimen
     if replicates is None:
         return experiment
     if _at_least_one("replicates", replicates) > REPLICATES:
-        message = f"{replicates} is more than {REPLICATES} runs of each setting"
+        message = saying(
+            "{replicates} is more than {most} runs of each setting",
+            replicates=replicates,
+            most=REPLICATES,
+        )
         raise InputError([Problem(("replicates",), message, replicates)])
     file = experiment.file.model_copy(update={"replicates": replicates})
     return replace(experiment, replicates=replicates, file=file)
@@ -192,7 +197,7 @@ def with_replicates(experiment: Experiment, replicates: int | None) -> Experimen
 
 def _at_least_one(name: str, value: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        message = f"{value!r} is not a whole number of at least 1"
+        message = saying("{value} is not a whole number of at least 1", value=repr(value))
         raise InputError([Problem((name,), message, value)])
     return value
 
@@ -254,26 +259,28 @@ def _refuse_another(store: SweepStore, asked: dict[str, Any]) -> None:
         return
     if same:
         found = list(_differences(there["versions"], asked["versions"], ""))
-        versions_differ = f"; versions: {'; '.join(found)}" if found else ""
-        message = (
+        versions = saying("; versions: {found}", found=joined(found)) if found else ""
+        message = saying(
             "was begun where other last bits are computed than here (processor, C library or"
-            f" packages differ); go on with it there, or choose another directory{versions_differ}"
+            " packages differ); go on with it there, or choose another directory{versions}",
+            versions=versions,
         )
         raise refused(store.directory, message)
-    what = "holds another sweep, and nothing is overwritten; choose another directory"
-    told = [what, *(f"differs: {text}" for text in _all_differences(there, asked))]
+    what = saying("holds another sweep, and nothing is overwritten; choose another directory")
+    differing = _all_differences(there, asked)
+    told = [what, *(saying("differs: {what}", what=each) for each in differing)]
     raise ResultsError(Problem((), text, source=str(store.directory)) for text in told)
 
 
-def _all_differences(there: dict[str, Any], asked: dict[str, Any]) -> list[str]:
+def _all_differences(there: dict[str, Any], asked: dict[str, Any]) -> list[Saying]:
     """Every field of two sweeps that differs, in words."""
-    found: list[str] = []
+    found: list[Saying] = []
     if there["digests"]["rulebook"] != asked["digests"]["rulebook"]:
-        found.append("the rules of simcoord itself have changed since")
+        found.append(saying("the rules of simcoord itself have changed since"))
     if there["digests"]["scenario"] != asked["digests"]["scenario"]:
         one, other = _without_reading(there["scenario"]), _without_reading(asked["scenario"])
         of_scenario = list(_differences(one, other, "scenario"))
-        found += of_scenario or ["scenario: its parts stand in another order"]
+        found += of_scenario or [saying("scenario: its parts stand in another order")]
     one, other = dict(there["identity"]), dict(asked["identity"])
     one["scenario"] = other["scenario"]  # told above, in full
     return found + list(_differences(one, other, ""))
@@ -290,7 +297,7 @@ def _without_reading(scenario: dict[str, Any]) -> dict[str, Any]:
     return counts
 
 
-def _differences(there: Any, asked: Any, where: str) -> Iterator[str]:
+def _differences(there: Any, asked: Any, where: str) -> Iterator[Saying]:
     """Every field in which two plain values differ.
 
     >>> list(_differences({"seed": 1}, {"seed": 2}, ""))
@@ -298,14 +305,19 @@ def _differences(there: Any, asked: Any, where: str) -> Iterator[str]:
     """
     if _is_named(there) and _is_named(asked):
         if there != asked and sorted(map(str, there)) == sorted(map(str, asked)):
-            yield f"{where}: in another order"
+            yield saying("{where}: in another order", where=where)
         there, asked = dict(there), dict(asked)
     if isinstance(there, dict) and isinstance(asked, dict):
         for key in dict.fromkeys([*there, *asked]):
             path = f"{where}.{key}" if where else str(key)
             yield from _differences(there.get(key, NOTHING), asked.get(key, NOTHING), path)
     elif there != asked or isinstance(there, bool) != isinstance(asked, bool):
-        yield f"{where}: {_short(there)} there, {_short(asked)} asked for"
+        yield saying(
+            "{where}: {there} there, {asked} asked for",
+            where=where,
+            there=_short(there),
+            asked=_short(asked),
+        )
 
 
 def _is_named(value: Any) -> bool:
@@ -317,7 +329,9 @@ def _is_named(value: Any) -> bool:
 
 
 def _short(value: Any) -> str:
-    text = "nothing" if value is NOTHING else json.dumps(value, ensure_ascii=False)
+    if value is NOTHING:
+        return saying("nothing")
+    text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
@@ -329,9 +343,13 @@ def _refuse_no_room(plan: Plan, directory: Path) -> None:
     )
     free = shutil.disk_usage(there).free
     if needed > free:
-        message = (
-            f"{plan.counts().runs} runs need up to {size_text(needed)} on disk and"
-            f" {size_text(free)} are free in {there}; keep less, or run fewer"
+        message = saying(
+            "{runs} runs need up to {needed} on disk and {free} are free in {there};"
+            " keep less, or run fewer",
+            runs=plan.counts().runs,
+            needed=size_text(needed),
+            free=size_text(free),
+            there=there,
         )
         raise InputError([Problem(("keep",), message, plan.experiment.keep)])
 

@@ -17,6 +17,7 @@ from simcoord.experiments.experiment_file import Changes, Factor
 from simcoord.experiments.experiment_rules import Parts
 from simcoord.experiments.leading import Ground, Spot, add_last
 from simcoord.experiments.lines import Lines
+from simcoord.sayings import saying
 from simcoord.scenario import InputError, Scenario
 from simcoord.scenario.places import expected
 from simcoord.scenario.problems import PROBLEMS_SHOWN, Problem, path_text, shown
@@ -117,7 +118,12 @@ class Trial:
         elif every_choice:
             for name, choice in islice(self._words(), TRIES):
                 for problem in self._tried({**first, name: choice}):
-                    message = f"{problem.message}; with {name} {shown(choice).strip(QUOTE)}"
+                    message = saying(
+                        "{message}; with {name} {choice}",
+                        message=problem.message,
+                        name=name,
+                        choice=shown(choice).strip(QUOTE),
+                    )
                     yield replace(problem, message=message)
 
     def _words(self) -> Iterator[tuple[str, Any]]:
@@ -144,7 +150,12 @@ def _numbers_refused(factor: Factor, spots: list[Spot]) -> Iterator[Flaw]:
             spot = next((spot for spot in spots if _refuses(spot, value, listed)), None)
             if spot is not None:
                 told = shown(value) if listed else _shown(value)
-                message = f"{told} is not {expected(spot.place)}, as {path_text(spot.loc)} needs"
+                message = saying(
+                    "{value} is not {wanted}, as {place} needs",
+                    value=told,
+                    wanted=expected(spot.place),
+                    place=path_text(spot.loc),
+                )
                 yield Flaw(loc, message, value)
 
 
@@ -164,7 +175,11 @@ def _crowded(factor: Factor, spots: list[Spot]) -> Iterator[Flaw]:
     if factor.is_range and factor.steps and any(spot.is_whole for spot in spots):
         most = floor((factor.high or 0.0) - (factor.low or 0.0)) + 1
         if factor.steps > most:
-            yield Flaw(("steps",), f"{factor.steps} steps for {most} whole numbers", factor.steps)
+            yield Flaw(
+                ("steps",),
+                saying("{steps} steps for {most} whole numbers", steps=factor.steps, most=most),
+                factor.steps,
+            )
 
 
 def _shown(value: float) -> str:
@@ -175,5 +190,9 @@ def _met(spots: list[Spot], owners: Mapping[Loc, str]) -> Iterator[Flaw]:
     """A place that something else changes too: one of the two would have no effect."""
     met = next((spot.loc for spot in spots if spot.loc in owners), None)
     if met is not None:
-        message = f"{path_text(met)} is changed by {owners[met]!r} too; change it in one place"
+        message = saying(
+            "{place} is changed by {owner} too; change it in one place",
+            place=path_text(met),
+            owner=repr(owners[met]),
+        )
         yield Flaw(("path",), message)

@@ -1,9 +1,10 @@
 """What the user writes: scenarios, loaded, refused with reasons, changed and saved."""
 
-from simcoord.scenario.changes import parse_change
+from simcoord.scenario.changes import change_text, parse_change
 from simcoord.scenario.loading import (
     Scenario,
     load_scenario,
+    scenario_from_bytes,
     scenario_from_data,
     scenario_schema,
     shipped_scenarios,
@@ -15,8 +16,10 @@ __all__ = [
     "Problem",
     "Scenario",
     "ScenarioError",
+    "change_text",
     "load_scenario",
     "parse_change",
+    "scenario_from_bytes",
     "scenario_from_data",
     "scenario_schema",
     "shipped_scenarios",

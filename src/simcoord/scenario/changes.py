@@ -14,18 +14,20 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from simcoord.sayings import Saying, said_by, saying
 from simcoord.scenario.consistency import names_in, plain
 from simcoord.scenario.places import KEY, Place, expected, unknown_field
 from simcoord.scenario.problems import InputError, Problem, path_text, shown
 from simcoord.scenario.quantities import RATE_WHERE_LISTED
 from simcoord.scenario.reading import read_text
 from simcoord.scenario.refusals import Loc, unknown
+from simcoord.scenario.writing import flow_text
 
 ALL = "*"
 _PART = re.compile(r"(?P<name>[^.\[\]\s]+)|\[(?P<number>[0-9]{1,6})\]")
 _PATH = re.compile(r"[^.\[\]\s]+(\.[^.\[\]\s]+|\[[0-9]{1,6}\])*")
 #: The source that is named where a change makes something wrong that it did not touch.
-ELSEWHERE = "after the changes"
+ELSEWHERE = saying("after the changes")
 
 Parts = tuple[str | int, ...]
 
@@ -33,7 +35,7 @@ Parts = tuple[str | int, ...]
 class NoSuchPlaceError(ValueError):
     """A path leads nowhere; becomes the `Problem` of its change."""
 
-    def __init__(self, message: str, nearest: str | None = None) -> None:
+    def __init__(self, message: Saying, nearest: str | None = None) -> None:
         super().__init__(message)
         self.nearest = nearest
 
@@ -48,7 +50,9 @@ def parse_change(text: str) -> tuple[str, Any]:
     """
     path, _, written = (part.strip() for part in text.partition("="))
     if not path or not written:
-        raise InputError([Problem((), f"{shown(text)} is no change; write path=value", text)])
+        raise InputError(
+            [Problem((), saying("{text} is no change; write path=value", text=shown(text)), text)]
+        )
     try:
         document = read_text(written)
     except InputError as error:
@@ -56,6 +60,15 @@ def parse_change(text: str) -> tuple[str, Any]:
     if document.problems:
         raise InputError(_of_change(document.problems, path))
     return path, document.data
+
+
+def change_text(path: str, value: Any) -> str:
+    """A change as `parse_change` reads it.
+
+    >>> change_text("jurisdictions.*.administration.term", 24)
+    'jurisdictions.*.administration.term=24'
+    """
+    return f"{path}={flow_text(value)}"
 
 
 def _of_change(problems: Iterable[Problem], path: str) -> Iterator[Problem]:
@@ -84,7 +97,7 @@ def edited(data: dict[str, Any], changes: Mapping[str, Any], top: Place) -> Edit
         try:
             editor.change(top, str(path), plain(value))
         except NoSuchPlaceError as error:
-            problems.append(Problem((), str(error), value, error.nearest, change=str(path)))
+            problems.append(Problem((), said_by(error), value, error.nearest, change=str(path)))
     if problems:
         raise InputError(problems)
     return editor.finished()
@@ -135,9 +148,11 @@ class _Editor:
         self._missed.clear()
         hits = list(self._into(_Spot(self._data, top), _parts(path), value))
         if not hits and self._missed:
-            raise NoSuchPlaceError(*unknown(self._missed[0][0], "an entry", self._alternatives()))
+            raise NoSuchPlaceError(
+                *unknown(self._missed[0][0], saying("an entry"), self._alternatives())
+            )
         if not hits:
-            raise NoSuchPlaceError("changes nothing: no entry has this place")
+            raise NoSuchPlaceError(saying("changes nothing: no entry has this place"))
         self._hits.update(dict.fromkeys(hits, path))
 
     def finished(self) -> Edited:
@@ -157,7 +172,12 @@ class _Editor:
             return (self._entries if spot.place.entry else self._field)(spot, parts, value)
         found = expected(spot.place) if spot.data is None else shown(spot.data)
         raise NoSuchPlaceError(
-            f"{path_text(spot.loc)} has no {path_text(parts[:1])}; it is {found}"
+            saying(
+                "{loc} has no {parts}; it is {found}",
+                loc=path_text(spot.loc),
+                parts=path_text(parts[:1]),
+                found=found,
+            )
         )
 
     def _field(self, spot: _Spot, parts: Parts, value: Any) -> Iterator[Loc]:
@@ -166,7 +186,7 @@ class _Editor:
             if not spot.starred:
                 raise NoSuchPlaceError(*unknown_field(name, spot.place))
             if not spot.place.owners(name):
-                raise NoSuchPlaceError(*unknown(name, "a field", _all_fields(spot.place)))
+                raise NoSuchPlaceError(*unknown(name, saying("a field"), _all_fields(spot.place)))
         elif not rest:
             spot.data[name] = deepcopy(value)
             yield (*spot.loc, name)
@@ -206,7 +226,9 @@ class _Editor:
     def _miss(self, name: str, spot: _Spot, choices: Iterable[str]) -> None:
         """Passes over a branch that has no entry of that name; a path without branches ends."""
         if not spot.starred:
-            raise NoSuchPlaceError(*unknown(name, f"one of {path_text(spot.loc)}", choices))
+            raise NoSuchPlaceError(
+                *unknown(name, saying("one of {loc}", loc=path_text(spot.loc)), choices)
+            )
         self._missed.append((name, list(choices)))
 
     def _alternatives(self) -> list[str]:
@@ -221,8 +243,15 @@ class _Editor:
         number, rest, size = parts[0], parts[1:], len(spot.data)
         adds = not rest and value is not None and number == size
         if not isinstance(number, int) or (number >= size and not adds):
-            held = f"its items are [0] to [{size - 1}]" if size else "it is empty"
-            raise NoSuchPlaceError(f"{path_text(spot.loc)} has no {path_text(parts[:1])}; {held}")
+            held = saying("its items are [0] to [{last}]", last=size - 1)
+            raise NoSuchPlaceError(
+                saying(
+                    "{loc} has no {parts}; {held}",
+                    loc=path_text(spot.loc),
+                    parts=path_text(parts[:1]),
+                    held=held if size else saying("it is empty"),
+                )
+            )
         loc = (*spot.loc, number)
         if rest:
             place = spot.place.child(number)
@@ -244,7 +273,10 @@ def _all_fields(place: Place) -> list[str]:
 def _parts(path: str) -> Parts:
     if not _PATH.fullmatch(path):
         raise NoSuchPlaceError(
-            f"{shown(path)} is no path; names are joined by dots, items of lists are numbered [0]"
+            saying(
+                "{path} is no path; names are joined by dots, items of lists are numbered [0]",
+                path=shown(path),
+            )
         )
     found = _PART.finditer(path)
     return tuple(part["name"] or int(part["number"]) for part in found)

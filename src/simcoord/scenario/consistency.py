@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from simcoord.rulebook.elements import ELEMENTS, KINDS
+from simcoord.sayings import Saying, saying
 from simcoord.scenario.refusals import (
     Flaw,
     Names,
@@ -120,12 +121,22 @@ def level_parents(data: Written) -> Iterator[Flaw]:
     for name, parent in parents.items():
         loc = ("jurisdictions", name, "parent")
         if name in circles:
-            yield Flaw(loc, f"a circle of parents: {' → '.join(circles[name])}", parent)
+            yield Flaw(
+                loc,
+                saying("a circle of parents: {circle}", circle=" → ".join(circles[name])),
+                parent,
+            )
         elif any(name in circle for circle in circles.values()):
             continue
         elif parent in numbers and numbers[parent] > numbers[name]:
             yield Flaw(
-                loc, f"{parent!r} stands after {name!r}; move it before, parents first", parent
+                loc,
+                saying(
+                    "{parent} stands after {name}; move it before, parents first",
+                    parent=repr(parent),
+                    name=repr(name),
+                ),
+                parent,
             )
 
 
@@ -141,21 +152,30 @@ def committee_parents(data: Written) -> Iterator[Flaw]:
             loc = ("jurisdictions", level, "mechanisms", name, "parent")
             others = [other for other in committees if other != name]
             if name in circles:
-                yield Flaw(loc, f"a circle of parents: {' → '.join(circles[name])}", parent)
+                yield Flaw(
+                    loc,
+                    saying("a circle of parents: {circle}", circle=" → ".join(circles[name])),
+                    parent,
+                )
             elif parent is not None and (said := _no_committee(level, parent, kinds, others)):
                 yield Flaw(loc, said[0], parent, said[1])
 
 
 def _no_committee(
     level: str, parent: str, kinds: Mapping[str, Any], committees: list[str]
-) -> tuple[str, str | None] | None:
+) -> tuple[Saying, str | None] | None:
     """What is wrong with a parent, and the nearest committee; None if it is a committee."""
     if parent not in kinds:
-        return unknown(parent, f"a committee of {level!r}", committees)
+        return unknown(parent, saying("a committee of {level}", level=repr(level)), committees)
     if kinds[parent] not in OTHER_KINDS:
         return None
-    message = f"{parent!r} is of kind {kinds[parent]}; a parent is a committee"
-    return f"{message} {listed(committees)}", None
+    message = saying(
+        "{parent} is of kind {kind}; a parent is a committee {choices}",
+        parent=repr(parent),
+        kind=kinds[parent],
+        choices=listed(committees),
+    )
+    return message, None
 
 
 def level_rhythms(data: Written) -> Iterator[Flaw]:
@@ -172,9 +192,12 @@ def level_rhythms(data: Written) -> Iterator[Flaw]:
         if override and _whole(period) and _whole(first) and first > period:
             field = "first" if override.get("first") is not None else "period"
             loc = ("jurisdictions", level, "sectors", name, "rhythm", field)
-            message = (
-                f"first plan of {name!r} in month {first} is after its period "
-                f"of {period} months on this level"
+            message = saying(
+                "first plan of {name} in month {first} is after its period "
+                "of {period} months on this level",
+                name=repr(name),
+                first=first,
+                period=period,
             )
             yield Flaw(loc, message, override.get(field))
 
@@ -196,7 +219,10 @@ def competence(data: Written) -> Iterator[Flaw]:
     for name, dimension in dimensions.items():
         given = [each.get(name, 0) for each in able]
         if all(_number(share) and share <= 0 for share in given):
-            message = f"no sector has a competence above 0 for {name!r}; give it to at least one"
+            message = saying(
+                "no sector has a competence above 0 for {name}; give it to at least one",
+                name=repr(name),
+            )
             yield Flaw(("problem", "dimensions", name), message, dimension)
 
 
@@ -208,7 +234,9 @@ def events(data: Written) -> Iterator[Flaw]:
         event = event if isinstance(event, Mapping) else {}
         month, level = event.get("month"), _text(event.get("jurisdiction"))
         if _whole(month) and _whole(last) and month > last:
-            message = f"month {month} is after the last month of the run, {last}"
+            message = saying(
+                "month {month} is after the last month of the run, {last}", month=month, last=last
+            )
             yield Flaw(("events", n, "month"), message, month)
         name = _text(event.get("mechanism"))
         if event.get("kind") == "law" and name is not None and level is not None:
@@ -219,7 +247,7 @@ def _law_elsewhere(data: Written, n: int, name: str, level: str) -> Iterator[Fla
     here = _mechanisms(data, level)
     is_known = level in _mapping(data, "jurisdictions") and name in names_in(data)["mechanism"]
     if is_known and name not in here:
-        message, nearest = unknown(name, f"a mechanism of {level!r}", here)
+        message, nearest = unknown(name, saying("a mechanism of {level}", level=repr(level)), here)
         yield Flaw(("events", n, "mechanism"), message, name, nearest)
 
 
@@ -234,9 +262,14 @@ def fits_in_memory(data: Written) -> Iterator[Flaw]:
     need, total = run_bytes(sum(counts.values()), sectors, months), psutil.virtual_memory().total
     if need > total:
         largest = max(counts, key=lambda name: counts[name])
-        message = (
-            f"{sum(counts.values())} places of {sectors} sectors for {months} months need "
-            f"{need / 2**30:.1f} GiB for one run; this machine has {total / 2**30:.1f} GiB"
+        message = saying(
+            "{places} places of {sectors} sectors for {months} months need "
+            "{need:.1f} GiB for one run; this machine has {total:.1f} GiB",
+            places=sum(counts.values()),
+            sectors=sectors,
+            months=months,
+            need=need / 2**30,
+            total=total / 2**30,
         )
         yield Flaw(("jurisdictions", largest, "count"), message, counts[largest])
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from simcoord.sayings import Saying, joined, saying
 from simcoord.scenario.places import Place, expected, located, unknown_field
 from simcoord.scenario.problems import Problem, shown
 from simcoord.scenario.reading import NUMBER, Document
-from simcoord.scenario.refusals import Loc, listed, searching, unknown
+from simcoord.scenario.refusals import Loc, listed, searching, too_long, unknown
 
 #: What a message maker returns: what to add to the place, the message, the nearest name.
-Said = tuple[Loc, str, str | None]
+Said = tuple[Loc, Saying, str | None]
 
 
 def problems_in(
@@ -45,7 +46,8 @@ def _refused(error: Any, around: Place, here: Place) -> Said:
 
 
 def _missing(error: Any, around: Place, here: Place) -> Said:
-    return (), f"missing: {here.node.get('description', 'it is needed')}", None
+    what = Saying(here.node.get("description", "")) or saying("it is needed")
+    return (), saying("missing: {what}", what=what), None
 
 
 def _unknown_field(error: Any, around: Place, here: Place) -> Said:
@@ -58,27 +60,43 @@ def _unknown_kind(error: Any, around: Place, here: Place) -> Said:
     field = here.kind_field
     written = error["input"].get(field)
     if not isinstance(written, str):
-        return (field,), f"{shown(written)} is not a {field} {listed(here.kinds)}", None
-    message, nearest = unknown(written, f"a {field}", here.kinds)
+        message = saying(
+            "{value} is not a {field} {choices}",
+            value=shown(written),
+            field=field,
+            choices=listed(here.kinds),
+        )
+        return (field,), message, None
+    message, nearest = unknown(written, saying("a {field}", field=field), here.kinds)
     return (field,), message, nearest
 
 
 def _no_kind(error: Any, around: Place, here: Place) -> Said:
     field = here.kind_field
-    return (field,), f"missing: what {field} it is {listed(here.kinds)}", None
+    message = saying(
+        "missing: what {field} it is {choices}", field=field, choices=listed(here.kinds)
+    )
+    return (field,), message, None
 
 
 def _not_a_choice(error: Any, around: Place, here: Place) -> Said:
     choices = [str(choice) for choice in here.node.get("enum", [])]
     if not choices or not isinstance(error["input"], str):
         return _wrong_type(error, around, here)
-    message, nearest = unknown(error["input"], here.node.get("names", "a choice here"), choices)
+    what = Saying(here.node.get("names", "")) or saying("a choice here")
+    message, nearest = unknown(error["input"], what, choices)
     return (), message, nearest
 
 
 def _wrong_type(error: Any, around: Place, here: Place) -> Said:
     value = error["input"]
-    return (), f"{shown(value)} is not {expected(here)}{_hint(value, here)}", None
+    message = saying(
+        "{value} is not {wanted}{hint}",
+        value=shown(value),
+        wanted=expected(here),
+        hint=_hint(value, here),
+    )
+    return (), message, None
 
 
 def _hint(value: Any, here: Place) -> str:
@@ -86,43 +104,60 @@ def _hint(value: Any, here: Place) -> str:
     wanted = here.node.get("type")
     if wanted in ("integer", "number") and isinstance(value, str):
         digits = value.replace("_", "").replace(",", ".")
-        return f"; write {digits}" if len(digits) < 20 and NUMBER.fullmatch(digits) else ""
+        is_short = len(digits) < 20 and NUMBER.fullmatch(digits)
+        return saying("; write {digits}", digits=digits) if is_short else ""
     if wanted == "integer" and isinstance(value, float) and value.is_integer():
-        return f"; write {int(value)}"
+        return saying("; write {digits}", digits=int(value))
     if expected(here) == "a text" and isinstance(value, bool | int | float):
-        return "; put it in quotes"
+        return saying("; put it in quotes")
     return ""
 
 
 def _not_finite(error: Any, around: Place, here: Place) -> Said:
-    return (), f"{shown(error['input'])} is not finite; allowed: {expected(here)}", None
+    message = saying(
+        "{value} is not finite; allowed: {wanted}",
+        value=shown(error["input"]),
+        wanted=expected(here),
+    )
+    return (), message, None
 
 
 def _too_small(error: Any, around: Place, here: Place) -> Said:
-    return (), f"{shown(error['input'])} is too small; allowed: {expected(here)}", None
+    message = saying(
+        "{value} is too small; allowed: {wanted}",
+        value=shown(error["input"]),
+        wanted=expected(here),
+    )
+    return (), message, None
 
 
 def _too_large(error: Any, around: Place, here: Place) -> Said:
-    return (), f"{shown(error['input'])} is too large; allowed: {expected(here)}", None
+    message = saying(
+        "{value} is too large; allowed: {wanted}",
+        value=shown(error["input"]),
+        wanted=expected(here),
+    )
+    return (), message, None
 
 
 def _too_few(error: Any, around: Place, here: Place) -> Said:
     entries, least = error["ctx"]["actual_length"], error["ctx"]["min_length"]
-    have = f"has {entries} {'entry' if entries == 1 else 'entries'}"
-    return (), f"{have}; at least {least} needed", None
+    if entries == 1:
+        return (), saying("has 1 entry; at least {least} needed", least=least), None
+    message = saying("has {entries} entries; at least {least} needed", entries=entries, least=least)
+    return (), message, None
 
 
 def _too_many(error: Any, around: Place, here: Place) -> Said:
-    return (), f"too many; at most {error['ctx']['max_length']} allowed", None
+    return (), saying("too many; at most {most} allowed", most=error["ctx"]["max_length"]), None
 
 
 def _too_long(error: Any, around: Place, here: Place) -> Said:
-    length, most = len(error["input"]), error["ctx"]["max_length"]
-    return (), f"a text of {length} characters; at most {most} allowed", None
+    return (), too_long(len(error["input"]), error["ctx"]["max_length"]), None
 
 
 def _by_pydantic(error: Any, around: Place, here: Place) -> Said:
-    return (), f"{shown(error['input'])}: {error['msg']}", None
+    return (), joined([shown(error["input"]), error["msg"]], ": "), None
 
 
 MESSAGES: dict[str, Callable[[Any, Place, Place], Said]] = {

@@ -12,12 +12,13 @@ from typing import Any
 
 from pydantic import ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 
+from simcoord.sayings import saying
 from simcoord.scenario import consistency
 from simcoord.scenario.changes import blamed, edited
 from simcoord.scenario.explaining import problems_in
 from simcoord.scenario.places import Place, json_schema
 from simcoord.scenario.problems import InputError, Problem, ScenarioError
-from simcoord.scenario.reading import Document, read_file, read_text
+from simcoord.scenario.reading import Document, read_bytes, read_file, read_text
 from simcoord.scenario.refusals import unknown
 from simcoord.scenario.schema import ScenarioFields
 from simcoord.scenario.writing import digest_of, yaml_text
@@ -121,6 +122,13 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
         raise ScenarioError(error.problems) from None
 
 
+def text_of(name_or_path: str | Path) -> str:
+    """The text of a scenario's file, comments and all, where `load_scenario` finds it."""
+    if is_path(name_or_path):
+        return Path(name_or_path).read_text(encoding="utf-8")
+    return shipped_files(__package__)[str(name_or_path)].read_text(encoding="utf-8")
+
+
 def is_path(name_or_path: str | Path) -> bool:
     """Whether the name of an input is a path: by its ending, its folders, or as it is a file."""
     if isinstance(name_or_path, Path):
@@ -155,7 +163,7 @@ def shipped_scenario(name: str) -> Scenario:
     """
     shipped = shipped_files(__package__)
     if name not in shipped:
-        message, nearest = unknown(name, "a shipped scenario, nor a file", shipped)
+        message, nearest = unknown(name, saying("a shipped scenario, nor a file"), shipped)
         raise InputError([Problem((), message, name, nearest)])
     return _of_document(read_text(shipped[name].read_text(encoding="utf-8"), f"{name}.yaml"))
 
@@ -168,6 +176,19 @@ def scenario_from_data(data: Any, source: str = "") -> Scenario:
     Raises `ScenarioError` with everything that is wrong with it.
     """
     return _of_document(Document(source, data))
+
+
+def scenario_from_bytes(content: bytes, source: str) -> Scenario:
+    """The scenario in the content of a file that was sent from elsewhere.
+
+    source : name of the file for messages
+
+    Raises `ScenarioError` with everything that is wrong with it.
+    """
+    try:
+        return _of_document(read_bytes(content, source))
+    except InputError as error:
+        raise ScenarioError(error.problems) from None
 
 
 def _of_document(document: Document) -> Scenario:

@@ -15,12 +15,20 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import DictSchema
 
+from simcoord.sayings import Saying, both, either, saying
 from simcoord.scenario.refusals import Loc, listed, unknown
 
 Node = dict[str, Any]
 
 #: The JSON types of the forms that a field may take, by the tag that pydantic puts into a place.
 FORMS = {"word": "string", "list": "array", "mapping": "object"}
+
+#: What a field of a JSON type without fields of its own takes.
+JSON_TYPES = {
+    "string": saying("a text"),
+    "boolean": saying("true or false"),
+    "array": saying("a list"),
+}
 
 #: The end of pydantic's place of a refused key.
 KEY = "[key]"
@@ -95,8 +103,7 @@ class Place:
         """What stands here: its kind, or the name of the part in small letters, `level sector`."""
         if self.among is not None:
             return str(self.child(self.among.kind_field).node["const"])
-        title = self.node.get("title", "")
-        return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", title).lower()
+        return Saying(spoken_title(self.node))
 
     @property
     def entry(self) -> Place | None:
@@ -145,6 +152,15 @@ class Place:
         return self.entry or self._at({})
 
 
+def spoken_title(node: Node) -> str:
+    """The name of a part in small letters.
+
+    >>> spoken_title({"title": "LevelSector"})
+    'level sector'
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", node.get("title", "")).lower()
+
+
 def located(top: Place, loc: Loc) -> tuple[Loc, Place, Place]:
     """pydantic's place without its tags, the part around it, and the place itself in the schema."""
     clean: list[str | int] = []
@@ -168,13 +184,19 @@ def place_of(top: Place, data: Any, loc: Loc) -> Place:
     return here
 
 
-def unknown_field(name: str, place: Place) -> tuple[str, str | None]:
+def unknown_field(name: str, place: Place) -> tuple[Saying, str | None]:
     """The message about a field that the part at a place does not have, and the nearest field."""
     owners = place.owners(name)
     if not owners:
-        return unknown(name, f"a field of {place.title}", place.fields)
-    whose = f"is a field of {' and '.join(owners)}, not of {place.title}"
-    return f"{name!r} {whose} {listed(place.fields)}", None
+        return unknown(name, saying("a field of {title}", title=place.title), place.fields)
+    message = saying(
+        "{name} is a field of {owners}, not of {title} {choices}",
+        name=repr(name),
+        owners=both(owners),
+        title=place.title,
+        choices=listed(place.fields),
+    )
+    return message, None
 
 
 def expected(place: Place) -> str:
@@ -183,35 +205,40 @@ def expected(place: Place) -> str:
     The words are the field's own where the schema gives some, else from type, bounds and unit.
     """
     node = place.node
-    words = node.get("words") or _kinds(place) or _by_type(node)
-    return f"{words}, or null" if node.get("nullable") else words
+    words = Saying(node.get("words", "")) or _kinds(place) or _by_type(node)
+    return saying("{words}, or null", words=words) if node.get("nullable") else words
 
 
 def _kinds(place: Place) -> str:
-    return f"a mapping with a {place.kind_field} {listed(place.kinds)}" if place.kinds else ""
+    if not place.kinds:
+        return ""
+    return saying(
+        "a mapping with a {field} {choices}", field=place.kind_field, choices=listed(place.kinds)
+    )
 
 
 def _by_type(node: Node) -> str:
     choices = node.get("enum") or ([node["const"]] if "const" in node else [])
     if choices:
-        return " or ".join(str(choice) for choice in choices)
+        return either(str(choice) for choice in choices)
     if node.get("type") in ("integer", "number"):
         return _quantity(node)
-    names = {"string": "a text", "boolean": "true or false", "array": "a list"}
-    if node.get("type") in names:
-        return names[node["type"]]
-    return (
-        f"a mapping with {', '.join(node['properties'])}" if node.get("properties") else "a mapping"
-    )
+    if node.get("type") in JSON_TYPES:
+        return JSON_TYPES[node["type"]]
+    if node.get("properties"):
+        return saying("a mapping with {fields}", fields=", ".join(node["properties"]))
+    return saying("a mapping")
 
 
-def _quantity(node: Node) -> str:
-    what = "a whole number" if node["type"] == "integer" else "a number"
+def _quantity(node: Node) -> Saying:
+    what = saying("a whole number") if node["type"] == "integer" else saying("a number")
     low, high, above = (node.get(key) for key in ("minimum", "maximum", "exclusiveMinimum"))
-    bounds = {
-        (True, True, False): f" from {low} to {high}",
-        (True, False, False): f" of at least {low}",
-        (False, True, False): f" of at most {high}",
-        (False, False, True): f" above {above}",
-    }.get((low is not None, high is not None, above is not None), "")
-    return f"{what}{bounds}" + (f" ({node['unit']})" if "unit" in node else "")
+    said = {
+        (True, True, False): saying("{what} from {low} to {high}", what=what, low=low, high=high),
+        (True, False, False): saying("{what} of at least {low}", what=what, low=low),
+        (False, True, False): saying("{what} of at most {high}", what=what, high=high),
+        (False, False, True): saying("{what} above {low}", what=what, low=above),
+    }.get((low is not None, high is not None, above is not None), what)
+    if "unit" in node:
+        return saying("{number} ({unit})", number=said, unit=Saying(node["unit"]))
+    return said

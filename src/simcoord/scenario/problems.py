@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import inf, isfinite
 from typing import Any
 
+from simcoord.sayings import Saying, joined, saying
 from simcoord.scenario.refusals import Loc
 
 #: More problems than this are counted, not told.
@@ -31,7 +32,7 @@ class Problem:
     """
 
     loc: Loc
-    message: str
+    message: Saying
     value: Any = None
     nearest: str | None = None
     source: str = ""
@@ -44,11 +45,16 @@ class Problem:
         """The place as users write it: `jurisdictions.territory.mechanisms.steering.members[0]`."""
         return path_text(self.loc)
 
-    def __str__(self) -> str:
+    @property
+    def said(self) -> Saying:
+        """All of it on a line: file and line, change, path, and what is wrong."""
         file = f"{self.source}:{self.line}" if self.line is not None else self.source
-        change = f"change {self.change!r}" if self.change else ""
+        change = saying("change {path}", path=repr(self.change)) if self.change else ""
         path = "" if self.path == self.change else self.path
-        return ": ".join(part for part in (file, change, path, self.message) if part)
+        return joined((part for part in (file, change, path, self.message) if part), ": ")
+
+    def __str__(self) -> str:
+        return str(self.said)
 
 
 class InputError(ValueError):
@@ -61,10 +67,15 @@ class InputError(ValueError):
         self.problems = tuple(problems)
         super().__init__(self.problems)
 
-    def __str__(self) -> str:
-        lines = [str(problem) for problem in self.problems[:PROBLEMS_SHOWN]]
+    @property
+    def lines(self) -> list[Saying]:
+        """What is told: a line for each problem, and where there are many, how many more."""
+        lines = [problem.said for problem in self.problems[:PROBLEMS_SHOWN]]
         more = len(self.problems) - len(lines)
-        return "\n".join([*lines, f"... and {more} more"] if more else lines)
+        return [*lines, saying("... and {more} more", more=more)] if more else lines
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
 
 
 class ScenarioError(InputError):
@@ -95,11 +106,11 @@ def shown(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, dict):
-        return "a mapping"
+        return saying("a mapping")
     if isinstance(value, list):
-        return "a list"
+        return saying("a list")
     if isinstance(value, int) and value.bit_length() > 128:
-        return f"a whole number of {value.bit_length()} bits"
+        return saying("a whole number of {bits} bits", bits=value.bit_length())
     if isinstance(value, float) and not isfinite(value):
         return {inf: ".inf", -inf: "-.inf"}.get(value, ".nan")
     text = repr(value)

@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from simcoord.rulebook.elements import ELEMENTS
+from simcoord.sayings import saying
 from simcoord.scenario.refusals import (
     after_start,
     distinct,
@@ -128,7 +129,7 @@ def forms(words: str) -> Any:
 
 
 SECTORS = "all, or a list of sectors"
-EachOnce = AfterValidator(distinct("sector"))
+EachOnce = AfterValidator(distinct(saying("sector")))
 All = Annotated[Literal["all"], Tag("word")]
 Some = Annotated[list[SectorName], Field(min_length=1, max_length=256), EachOnce, Tag("list")]
 Several = Annotated[list[SectorName], Field(min_length=2, max_length=256), EachOnce, Tag("list")]
@@ -138,7 +139,7 @@ Members = Annotated[All | Several, forms(SECTORS), Field(json_schema_extra={"wor
 ElementList = Annotated[
     list[Element],
     Field(min_length=1, max_length=len(ELEMENTS)),
-    AfterValidator(distinct("element")),
+    AfterValidator(distinct(saying("element"))),
     Tag("list"),
 ]
 Rates = Annotated[dict[Element, MeetingShare], Field(min_length=1), Tag("mapping")]

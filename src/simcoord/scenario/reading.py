@@ -27,6 +27,8 @@ from ruamel.yaml.events import (
     ScalarEvent,
 )
 
+from simcoord.sayings import Saying, joined, said_by, saying, system_says
+from simcoord.scenario.parser_words import parser_says
 from simcoord.scenario.problems import PROBLEMS_SHOWN, InputError, Problem, shown
 from simcoord.scenario.refusals import Loc, hidden_character
 
@@ -49,8 +51,10 @@ NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 #: What a user most likely did where the parser's own words say little.
 HINTS = {
-    "mapping values are not allowed": "; put a text that holds a colon in quotes",
-    "cannot start any token": "; indent with spaces, put a text with special signs in quotes",
+    "mapping values are not allowed": saying("; put a text that holds a colon in quotes"),
+    "cannot start any token": saying(
+        "; indent with spaces, put a text with special signs in quotes"
+    ),
 }
 
 
@@ -95,29 +99,34 @@ def read_file(path: Path) -> Document:
             content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         raise InputError([Problem((), _why_unread(path, error), source=source)]) from None
+    return read_bytes(content, source)
+
+
+def read_bytes(content: bytes, source: str) -> Document:
+    """The document in the content of a YAML file, under the name `source`.  Raises `InputError`."""
     if len(content) > MAX_BYTES:
         raise InputError([_too_large(source)])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        message = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+        message = saying("byte 0x{byte:02x} is not UTF-8", byte=error.object[error.start])
         raise InputError([Problem((), message, source=source, line=line)]) from None
     return read_text(text, source)
 
 
-def _why_unread(path: Path, error: OSError | ValueError) -> str:
+def _why_unread(path: Path, error: OSError | ValueError) -> Saying:
     if isinstance(error, ValueError):
-        return f"is no path: {error}"
+        return saying("is no path: {why}", why=said_by(error))
     if isinstance(error, FileNotFoundError):
-        return "there is no such file"
+        return saying("there is no such file")
     if isinstance(error, IsADirectoryError | PermissionError) and path.is_dir():
-        return "is a directory, not a file"
-    return f"cannot be read: {error.strerror}"
+        return saying("is a directory, not a file")
+    return saying("cannot be read: {why}", why=system_says(error))
 
 
 def _too_large(source: str) -> Problem:
-    return Problem((), f"is larger than {MAX_BYTES // 1024} KiB", source=source)
+    return Problem((), saying("is larger than {size} KiB", size=MAX_BYTES // 1024), source=source)
 
 
 def read_text(text: str, source: str = "") -> Document:
@@ -132,7 +141,7 @@ def read_text(text: str, source: str = "") -> Document:
     refused = list(_hidden_characters(text))
     events = [] if refused else list(_screened_events(text, refused))
     if not any(isinstance(event, NodeEvent) for event in events) and not refused:
-        refused.append(Problem((), "is empty"))
+        refused.append(Problem((), saying("is empty")))
     if refused:
         raise InputError(replace(problem, source=source) for problem in refused)
     return _Builder(events, source).document
@@ -162,28 +171,35 @@ def _screened_events(text: str, refused: list[Problem]) -> Iterator[Event]:
         refused.append(_syntax_problem(error, line))
 
 
-def _limit_passed(events: int, depth: int, documents: int, refused: int) -> str:
+def _limit_passed(events: int, depth: int, documents: int, refused: int) -> Saying | None:
     if events > MAX_EVENTS:
-        return f"more than {MAX_EVENTS} keys, values and brackets"
+        return saying("more than {most} keys, values and brackets", most=MAX_EVENTS)
     if depth > MAX_DEPTH:
-        return f"nested more than {MAX_DEPTH} levels deep"
+        return saying("nested more than {most} levels deep", most=MAX_DEPTH)
     if documents > 1:
-        return "a second document begins here; a file holds one"
-    return "too much that is not allowed to read on" if refused > PROBLEMS_SHOWN else ""
+        return saying("a second document begins here; a file holds one")
+    if refused > PROBLEMS_SHOWN:
+        return saying("too much that is not allowed to read on")
+    return None
 
 
 def _refusals(event: Event) -> Iterator[Problem]:
     """What in this event has no place in an input file."""
     line = _mark(event).line
     if isinstance(event, DocumentStartEvent) and (event.version or (1, 2)) != (1, 2):
-        yield Problem((), "files are YAML 1.2; remove the %YAML line", line=line)
+        yield Problem((), saying("files are YAML 1.2; remove the %YAML line"), line=line)
     if isinstance(event, NodeEvent) and event.anchor is not None:
-        what = "alias *" if isinstance(event, AliasEvent) else "anchor &"
-        yield Problem(
-            (), f"{what}{str(event.anchor)[:60]} is not allowed; write the values out", line=line
+        name = str(event.anchor)[:60]
+        is_alias = isinstance(event, AliasEvent)
+        what = (
+            saying("alias *{name}", name=name) if is_alias else saying("anchor &{name}", name=name)
         )
+        message = saying("{what} is not allowed; write the values out", what=what)
+        yield Problem((), message, line=line)
     if (tag := getattr(event, "tag", None)) is not None:
-        yield Problem((), f"tag {str(tag)[:100]!r} is not allowed; remove it", line=line)
+        yield Problem(
+            (), saying("tag {tag} is not allowed; remove it", tag=repr(str(tag)[:100])), line=line
+        )
     if isinstance(event, ScalarEvent) and (hidden := hidden_character(event.value)):
         yield Problem((), hidden, line=line)
 
@@ -195,16 +211,29 @@ def _mark(event: Event) -> Mark:
 def _syntax_problem(error: Exception, line: int) -> Problem:
     """What the parser did not understand; `line` is the last it did understand."""
     if not isinstance(error, MarkedYAMLError):
-        return Problem((), f"is not YAML after this line: {error}", line=line)
+        message = saying("is not YAML after this line: {why}", why=parser_says(str(error)))
+        return Problem((), message, line=line)
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else line
+    why = parser_says(" ".join(str(error.problem or error).split()))
+    message = saying(
+        "is not YAML: {why}{context}{hint}",
+        why=why,
+        context=_context(error, line),
+        hint=next((hint for symptom, hint in HINTS.items() if symptom in why), ""),
+    )
+    return Problem((), message, line=line)
+
+
+def _context(error: MarkedYAMLError, line: int) -> str:
+    """What the parser was at, and where that began if on another line than this."""
+    if not error.context:
+        return ""
+    context = parser_says(" ".join(error.context.split()))
     begun = error.context_mark
-    context = f" {error.context}" if error.context else ""
-    if context and begun and begun.line + 1 != line:
-        context += f" that begins on line {begun.line + 1}"
-    message = " ".join(f"is not YAML: {error.problem or error}{context}".split())
-    hint = next((hint for symptom, hint in HINTS.items() if symptom in message), "")
-    return Problem((), message + hint, line=line)
+    if begun and begun.line + 1 != line:
+        return saying(" {context} that begins on line {line}", context=context, line=begun.line + 1)
+    return joined([" ", context], "")
 
 
 class _Builder:
@@ -237,7 +266,8 @@ class _Builder:
             key = self._key(event, loc)
             if key in entries:
                 first = self.document.marks[(*loc, key)].line
-                self._note(event, (*loc, key), f"{shown(key)} stands already on line {first}")
+                message = saying("{key} stands already on line {line}", key=shown(key), line=first)
+                self._note(event, (*loc, key), message)
             if key is None or key in entries:
                 self._value(next(self._events), (*loc, -1), _mark(event))
             else:
@@ -250,12 +280,12 @@ class _Builder:
         if isinstance(key, str) and not merges:
             return key
         if merges:
-            self._note(event, loc, "merge key << is not allowed; write the values out")
+            self._note(event, loc, saying("merge key << is not allowed; write the values out"))
         else:
-            self._note(event, loc, f"{shown(key)} is no name; a name is a text")
+            self._note(event, loc, saying("{key} is no name; a name is a text", key=shown(key)))
         return None
 
-    def _note(self, event: Event, loc: Loc, message: str) -> None:
+    def _note(self, event: Event, loc: Loc, message: Saying) -> None:
         line, column = _mark(event)
         source = self.document.source
         self.document.problems.append(

@@ -18,6 +18,8 @@ from typing import Any, LiteralString, NamedTuple, TypeVar
 from pydantic import ValidationError, ValidationInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownError
 
+from simcoord.sayings import Saying, joined, saying
+
 T = TypeVar("T")
 Loc = tuple[str | int, ...]
 #: Names by what they name; those of one sort in the order of the file.
@@ -36,6 +38,14 @@ FORBIDDEN = re.compile(
     "\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 
+#: What a scenario's own names are names of.
+NAMED = {
+    "sector": saying("a sector"),
+    "dimension": saying("a dimension"),
+    "level": saying("a level"),
+    "mechanism": saying("a mechanism"),
+}
+
 _known: ContextVar[Names | None] = ContextVar(
     "names that the scenario being validated defines", default=None
 )
@@ -48,13 +58,13 @@ class Flaw(NamedTuple):
     """One thing that is wrong, placed relative to the part that is checked."""
 
     loc: Loc
-    message: str
+    message: Saying
     value: Any = None
     nearest: str | None = None
 
 
 def refusal(
-    message: str, nearest: str | None = None, kind: LiteralString = "refused"
+    message: Saying, nearest: str | None = None, kind: LiteralString = "refused"
 ) -> PydanticCustomError:
     """An error for a validator to raise at the field it looks at."""
     return PydanticCustomError(kind, "{message}", {"nearest": nearest, "message": message})
@@ -87,27 +97,37 @@ def nearest_name(name: str, choices: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def listed(choices: Iterable[str]) -> str:
+def listed(choices: Iterable[str]) -> Saying:
     """The choices in brackets, cut short where there are many.
 
     >>> listed(["education", "health"])
     '(education, health)'
     """
-    names = list(choices) or ["there is none"]
-    more = len(names) - CHOICES_SHOWN
-    return f"({', '.join(names[:CHOICES_SHOWN])}{f' and {more} more' if more > 0 else ''})"
+    names = list(choices)
+    if not names:
+        return saying("(there is none)")
+    told, more = ", ".join(names[:CHOICES_SHOWN]), len(names) - CHOICES_SHOWN
+    if more > 0:
+        return saying("({names} and {more} more)", names=told, more=more)
+    return joined(["(", told, ")"], "")
 
 
-def unknown(name: str, what: str, choices: Iterable[str]) -> tuple[str, str | None]:
+def unknown(name: str, what: Saying, choices: Iterable[str]) -> tuple[Saying, str | None]:
     """The message about a name that is none of the choices, and the nearest choice.
 
-    >>> unknown("edukation", "a sector", ["education", "health"])[0]
+    >>> unknown("edukation", saying("a sector"), ["education", "health"])[0]
     "'edukation' is not a sector; did you mean 'education'? (education, health)"
     """
     names = list(choices)
     nearest = nearest_name(name, names)
-    hint = f"; did you mean {nearest!r}?" if nearest else ""
-    return f"{name[:100]!r} is not {what}{hint} {listed(names)}", nearest
+    message = saying(
+        "{name} is not {what}{hint} {choices}",
+        name=repr(name[:100]),
+        what=what,
+        hint=saying("; did you mean {nearest}?", nearest=repr(nearest)) if nearest else "",
+        choices=listed(names),
+    )
+    return message, nearest
 
 
 @contextmanager
@@ -144,13 +164,13 @@ def known_name(what: str) -> Callable[[str], str]:
     def check(name: str) -> str:
         names = (_known.get() or {}).get(what)
         if names is not None and name not in names:
-            raise refusal(*unknown(name, f"a {what}", names))
+            raise refusal(*unknown(name, NAMED[what], names))
         return name
 
     return check
 
 
-def hidden_character(text: str) -> str | None:
+def hidden_character(text: str) -> Saying | None:
     """What is wrong with the first character of a text that nobody would see, None if nothing is.
 
     >>> hidden_character("abc\\u202edef")
@@ -160,8 +180,17 @@ def hidden_character(text: str) -> str | None:
     if found is None:
         return None
     is_control = unicodedata.category(found[0]) == "Cc"
-    name = "control" if is_control else unicodedata.name(found[0], "no character").lower()
-    return f"character U+{ord(found[0]):04X} ({name}) is not allowed"
+    unicode = unicodedata.name(found[0], "").lower() or saying("no character")
+    return saying(
+        "character U+{number:04X} ({name}) is not allowed",
+        number=ord(found[0]),
+        name=saying("control") if is_control else unicode,
+    )
+
+
+def too_long(length: int, most: int) -> Saying:
+    """The message about a text of more characters than it may have."""
+    return saying("a text of {length} characters; at most {most} allowed", length=length, most=most)
 
 
 def strictly_whole(value: T) -> T:
@@ -178,12 +207,18 @@ def visible(text: str) -> str:
     return text
 
 
-def distinct(what: str) -> Callable[[list[str]], list[str]]:
+def distinct(what: Saying) -> Callable[[list[str]], list[str]]:
     """A validator that refuses a list in which a name stands twice."""
 
     def check(names: list[str]) -> list[str]:
         refuse(
-            Flaw((n,), f"{name!r} is listed twice; each {what} counts once", name)
+            Flaw(
+                (n,),
+                saying(
+                    "{name} is listed twice; each {what} counts once", name=repr(name), what=what
+                ),
+                name,
+            )
             for n, name in enumerate(names)
             if name in names[:n]
         )
@@ -196,7 +231,7 @@ def after_start(end: T, info: ValidationInfo) -> T:
     """Refuses an end that is not after the start of the same part."""
     start = info.data.get("start")
     if isinstance(end, int) and start is not None and end <= start:
-        raise refusal(f"end {end} is not after start {start}")
+        raise refusal(saying("end {end} is not after start {start}", end=end, start=start))
     return end
 
 
@@ -204,5 +239,11 @@ def within_period(first: T, info: ValidationInfo) -> T:
     """Refuses a first plan that comes after the first turn of the cycle."""
     period = info.data.get("period")
     if isinstance(first, int) and period is not None and first > period:
-        raise refusal(f"first plan in month {first} is after the period of {period} months")
+        raise refusal(
+            saying(
+                "first plan in month {first} is after the period of {period} months",
+                first=first,
+                period=period,
+            )
+        )
     return first

@@ -39,13 +39,13 @@ def _block(data: dict[str, Any], indent: str) -> Iterator[str]:
     for key, value in data.items():
         start = f"{indent}{_scalar(key)}:"
         if _is_short(value, start):
-            yield f"{start} {_flow(value)}"
+            yield f"{start} {flow_text(value)}"
         elif isinstance(value, dict):
             yield start
             yield from _block(value, indent + "  ")
         else:
             yield start
-            yield from (f"{indent}  - {_flow(entry)}" for entry in value)
+            yield from (f"{indent}  - {flow_text(entry)}" for entry in value)
 
 
 def _is_short(value: Any, start: str) -> bool:
@@ -54,14 +54,19 @@ def _is_short(value: Any, start: str) -> bool:
         return True
     entries = value.values() if isinstance(value, dict) else value
     nested = any(isinstance(entry, dict) and entry for entry in entries)
-    return not nested and (not value or len(start) + len(_flow(value)) < WIDTH)
+    return not nested and (not value or len(start) + len(flow_text(value)) < WIDTH)
 
 
-def _flow(value: Any) -> str:
+def flow_text(value: Any) -> str:
+    """A value as YAML on one line.
+
+    >>> flow_text({"kind": "committee", "members": ["health", "labour"]})
+    '{kind: committee, members: [health, labour]}'
+    """
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_scalar(k)}: {_flow(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{_scalar(k)}: {flow_text(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_flow(entry) for entry in value) + "]"
+        return "[" + ", ".join(flow_text(entry) for entry in value) + "]"
     return _scalar(value)
 
 

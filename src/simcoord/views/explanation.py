@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from simcoord.scenario.consistency import run_bytes
 from simcoord.scenario.schema import BudgetEvent, Committee, Consultation, CrisisEvent, LawEvent
-from simcoord.views.origin import title_of
+from simcoord.views.origin import question_of, title_of
 from simcoord.views.timeline import Timeline
 from simcoord.views.vocabulary import ELEMENTS
 from simcoord.views.words import Words, marked
@@ -35,16 +35,22 @@ BASES = {
 def explained(scenario: Scenario, words: Words) -> Iterator[str]:
     """The lines that explain a scenario, each part under its own heading."""
     yield title_of(scenario, words)
-    yield from textwrap.wrap(scenario.question, ACROSS)
+    yield from textwrap.wrap(question_of(scenario, words), ACROSS)
     yield ""
     yield words("The file is sound.")
     yield _size(scenario, words)
-    yield from _part(words("Problem"), _dimensions(scenario, words))
-    yield from _part(words("Sectors"), _sectors(scenario, words))
+    for title, lines in parts(scenario, words):
+        yield from _part(title, lines)
+
+
+def parts(scenario: Scenario, words: Words) -> Iterator[tuple[str, Iterator[str]]]:
+    """What a scenario says, part by part: each with its title and its lines."""
+    yield words("Problem"), _dimensions(scenario, words)
+    yield words("Sectors"), _sectors(scenario, words)
     for name, level in scenario.jurisdictions.items():
-        yield from _part(_level_title(name, level, words), _level(scenario, name, words))
+        yield _level_title(name, level, words), _level(scenario, name, words)
     if scenario.events:
-        yield from _part(words("Events"), _events(scenario, words))
+        yield words("Events"), _events(scenario, words)
 
 
 def _part(title: str, lines: Iterator[str]) -> Iterator[str]:

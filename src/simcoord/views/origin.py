@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 def title_of(scenario: Scenario, words: Words) -> str:
     """What a scenario is called."""
-    return scenario.name or words("Scenario without a name")
+    return words.as_shipped(scenario.name) or words("Scenario without a name")
+
+
+def question_of(scenario: Scenario, words: Words) -> str:
+    """What a scenario asks."""
+    return words.as_shipped(scenario.question)
 
 
 def origin(results: Results, words: Words) -> str:

@@ -12,6 +12,7 @@ from simcoord.agents.run import Run
 from simcoord.experiments import Results
 from simcoord.experiments.requests import checked
 from simcoord.measures.derived import LEVEL_THRESHOLD
+from simcoord.sayings import saying
 from simcoord.scenario import InputError, Problem, Scenario
 from simcoord.scenario.refusals import unknown
 from simcoord.views.origin import title_of
@@ -101,7 +102,7 @@ class Story:
         wanted = [kinds] if isinstance(kinds, str) else list(kinds)
         for kind in wanted:
             if kind not in KINDS:
-                message, nearest = unknown(str(kind), "a kind of event", KINDS)
+                message, nearest = unknown(str(kind), saying("a kind of event"), KINDS)
                 raise InputError([Problem(("kinds",), message, kind, nearest)])
         return [event for event in self.told if event.kind in wanted]
 
@@ -170,7 +171,7 @@ def story(
     if hasattr(source, "chronicle"):
         asked = (replicate, seed, resistance_threshold, level_threshold)
         if asked != (None, 1, RESISTANCE_THRESHOLD, LEVEL_THRESHOLD):
-            message = "a model has its own replicate, seed and thresholds; leave these out"
+            message = saying("a model has its own replicate, seed and thresholds; leave these out")
             raise InputError([Problem(("story",), message)])
         run, chronicle = source.run, source.chronicle
     else:
@@ -220,9 +221,12 @@ def _among(results: Results, replicate: int | None) -> int:
         return results.replicates[0]
     if replicate not in results.replicates:
         first, last = results.replicates[0], results.replicates[-1]
-        message = (
-            f"{replicate!r} is not among the results"
-            f" ({len(results.replicates)} replicates from {first} to {last})"
+        message = saying(
+            "{replicate} is not among the results ({count} replicates from {first} to {last})",
+            replicate=repr(replicate),
+            count=len(results.replicates),
+            first=first,
+            last=last,
         )
         raise InputError([Problem(("replicate",), message, replicate)])
     return replicate
@@ -231,7 +235,7 @@ def _among(results: Results, replicate: int | None) -> int:
 def _share(value: float) -> float:
     """The threshold, if it is a share."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0.0 <= value <= 1.0:
-        message = f"{value!r} is not a share from 0 to 1"
+        message = saying("{value} is not a share from 0 to 1", value=repr(value))
         raise InputError([Problem(("resistance_threshold",), message, value)])
     return float(value)
 
@@ -239,6 +243,6 @@ def _share(value: float) -> float:
 def _words(lang: str) -> Words:
     """The words of a language."""
     if lang not in LANGUAGES:
-        message, nearest = unknown(str(lang), "a language here", LANGUAGES)
+        message, nearest = unknown(str(lang), saying("a language here"), LANGUAGES)
         raise InputError([Problem(("lang",), message, lang, nearest)])
     return Words(lang)

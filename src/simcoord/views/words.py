@@ -12,8 +12,12 @@ import math
 from functools import cache
 from pathlib import Path
 
+from simcoord.sayings import Saying
+
 LANGUAGES = ("en", "es")
 LOCALE = Path(__file__).parent / "locale"
+#: Contexts in the catalogue: names in files that ship, and their titles and questions.
+NAME, SHIPPED = "name", "shipped"
 #: What stands for a number that there is none of.
 NOTHING = "–"
 
@@ -58,8 +62,36 @@ class Words:
         return said.format(n=self.number(n, 0), **values)
 
     def name(self, name: str) -> str:
-        """A name out of a scenario as people read it: as written, with spaces."""
-        return name.replace("_", " ")
+        """A name out of a scenario as people read it: with spaces, translated if one that ships.
+
+        >>> Words("es").name("lead_unit"), Words("es").name("my_own_table")
+        ('unidad líder', 'my own table')
+        """
+        return self._catalogue.pgettext(NAME, name).replace("_", " ")
+
+    def as_shipped(self, text: str) -> str:
+        """A title or a question: in this language if a file that ships has it, else as written.
+
+        >>> Words("es").as_shipped("Typical practice"), Words("es").as_shipped("My town")
+        ('La práctica habitual', 'My town')
+        """
+        return self._catalogue.pgettext(SHIPPED, text)
+
+    def told(self, text: str) -> str:
+        """What was said below in English, with all that is said in it; other texts as they are.
+
+        >>> from simcoord.sayings import saying
+        >>> Words("es").told(saying("end {end} is not after start {start}", end=12, start=12))
+        'end 12 no es posterior a start 12'
+        """
+        if not isinstance(text, Saying) or not text.template:
+            return str(text)
+        template = self._catalogue.gettext(text.template)
+        told = {
+            name: self.told(value) if isinstance(value, str) else value
+            for name, value in text.values.items()
+        }
+        return template.format(**told) if told else template
 
     def number(self, value: float, digits: int = 2) -> str:
         """A number with so many decimals; a dash where there is none.
