@@ -10,7 +10,7 @@ import pandas as pd
 from sweeps_small import SMALL, experiment
 
 import simcoord
-from simcoord.experiments import sweeping
+from simcoord.experiments import sweep_runs, sweeping
 from simcoord.experiments.plan import Plan
 from simcoord.experiments.sweep_results import opened_sweep
 from simcoord.scenario import scenario_from_data
@@ -75,13 +75,13 @@ def files_of(folder):
 def count_runs(monkeypatch):
     """A list that grows by the runs of every block that is lived."""
     lived = []
-    does = sweeping.Workshop.does
+    does = sweep_runs.Workshop.does
 
     def counted(workshop, block):
         lived.append(len(block.runs))
         return does(workshop, block)
 
-    monkeypatch.setattr(sweeping.Workshop, "does", counted)
+    monkeypatch.setattr(sweep_runs.Workshop, "does", counted)
     return lived
 
 

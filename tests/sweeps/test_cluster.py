@@ -87,7 +87,7 @@ def at_workers(tmp_path):
 
 PATCHED = """
 import os, pathlib, signal, time
-from simcoord.experiments import cluster_worker
+from simcoord.experiments import cluster_worker, sweep_runs
 
 def is_first(name):
     try:
@@ -96,7 +96,7 @@ def is_first(name):
         return False
     return True
 
-class Workshop(cluster_worker.Workshop):
+class Workshop(sweep_runs.Workshop):
     def does(self, block):
         before(block)
         return super().does(block)
@@ -104,7 +104,7 @@ class Workshop(cluster_worker.Workshop):
 def before(block):
     pass
 
-cluster_worker.Workshop = Workshop
+sweep_runs.Workshop = Workshop
 """
 
 # the same numbers
