@@ -17,7 +17,7 @@ from time import perf_counter, process_time
 from typing import Any, NamedTuple, TypeVar
 
 from simcoord.experiments.provenance import versions
-from simcoord.rulebook.compiled import sources_digest
+from simcoord.measures import sources_digest
 
 Name = TypeVar("Name", bound=Hashable)
 

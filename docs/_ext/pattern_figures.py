@@ -13,7 +13,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from pattern_runs import BARS, Measured, measured, monthly_intensity
 
-from simcoord.rulebook.compiled import sources_digest
+from simcoord.measures import sources_digest
 from simcoord.views.sheet import BLUE, GREY, PENS
 
 FRESH, TABLE = "fresh.json", "patterns.json"

@@ -34,7 +34,7 @@ def test_it_tells_the_run_asked_for(command: Command) -> None:
 def test_it_tells_it_in_spanish_and_only_what_is_asked_for(command: Command) -> None:
     ended = command("story", *SHORT, "--lang", "es", "--kinds", "new_administration")
     heading, line = ended.stdout.splitlines()
-    assert heading == "Typical practice · semilla 1 · réplica 0"
+    assert heading == "La práctica habitual · semilla 1 · réplica 0"
     assert line.startswith("mes 48: nueva administración; cambiaron las jefaturas de ")
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 import typer
-from doc_pages import PAGES, ROOT, Shown, shown
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 import simcoord
+from docs.doc_pages import PAGES, ROOT, Shown, shown
 from simcoord.cli.app import app
 
 #: Commands that are not run here: why, and where they are.

@@ -7,9 +7,9 @@ import sys
 from importlib import import_module
 
 import pytest
-from doc_pages import PAGES, ROOT
 
 import simcoord
+from docs.doc_pages import PAGES, ROOT
 from simcoord.measures.columns import OVER_TIME, monthly_columns, summary_columns
 
 GENERATORS = ROOT / "docs" / "_ext"

@@ -9,7 +9,7 @@ import pytest
 
 from simcoord import simulate
 from simcoord.experiments import runs, sizes
-from simcoord.measures import monthly_columns, summary_columns
+from simcoord.measures import monthly_columns, runs_are_measured, summary_columns
 from simcoord.rulebook.elements import ELEMENTS, OBSTACLES
 from simcoord.rulebook.runs import runs_are_lived
 from simcoord.scenario import load_scenario
@@ -128,10 +128,11 @@ def test_no_thread_is_left_behind(country):
 
 
 def test_an_error_in_a_thread_is_raised_and_stops_the_others(country, monkeypatch):
-    def broken(*_):
-        raise ZeroDivisionError
+    def broken(runner, rules, measured):
+        if len(measured.rows) > 0:
+            raise ZeroDivisionError
 
-    monkeypatch.setattr(runs, "summary_of", broken)
+    monkeypatch.setattr(runs.Runner, "measure", broken)
     with pytest.raises(ZeroDivisionError):
         simulate(country, replicates=50, threads=2)
     assert threading.enumerate() == [threading.main_thread()]
@@ -145,13 +146,17 @@ def test_progress_is_told_on_stderr_only_if_work_takes_long(country, capsys):
 @pytest.mark.skipif(not hasattr(runs_are_lived, "signatures"), reason="rules are not compiled")
 def test_one_compilation_serves_every_scenario_and_record(country):
     simulate(country, replicates=1)
-    before = len(runs_are_lived.signatures)
+    before = compilations()
     usual = load_scenario("typical_practice")
     for record in ("summary", "offices"):
         simulate(usual, replicates=3, record=record, ties_at=[1, 2])
     bare = usual.with_changes({"jurisdictions": {"town": {}}, "horizon.months": 1})
     simulate(bare, replicates=1)
-    assert len(runs_are_lived.signatures) == before
+    assert compilations() == before
+
+
+def compilations():
+    return len(runs_are_lived.signatures), len(runs_are_measured.signatures)
 
 
 def test_results_can_be_sent_to_another_process(results):

@@ -5,34 +5,31 @@ import math
 import numpy as np
 import pytest
 
-from simcoord.measures import (
-    ACCOUNT,
-    half_life,
-    months_to_halve,
-    obstacle_shares,
-    sums_over_time,
-    survival,
-)
-from simcoord.rulebook.elements import ELEMENTS
+from simcoord import simulate
+from simcoord.measures import ACCOUNT, obstacle_shares, summary_columns
+from simcoord.measures.obstacles import half_life, mechanisms_survive, months_to_halve
+from simcoord.measures.over_time import sum_of
+from simcoord.measures.terms import terms_of, yardstick_of
 from simcoord.scenario import load_scenario
+from simcoord.scenario.translate import rules_of
+
+
+def shares_of(**account):
+    """Shares of an account of one month; an obstacle that is not told took nothing."""
+    months = np.array([[float(account.get(name, 0))] for name in ACCOUNT])
+    return {name: share.item() for name, share in obstacle_shares(months).items()}
 
 
 def test_losses_and_growth_are_shares_of_the_potential():
-    totals = dict.fromkeys(ACCOUNT, np.zeros(1)) | {
-        "potential": np.array([8.0]),
-        "lost_resistance": np.array([4.0]),
-        "lost_sequence": np.array([1.0]),
-    }
-    shares = obstacle_shares(totals)
+    shares = shares_of(potential=8, lost_resistance=4, lost_sequence=1)
     assert shares["obstacle_resistance"] == 0.5
     assert shares["obstacle_sequence"] == 0.125
     assert shares["obstacle_growth"] == 0.375
-    assert sum(share.item() for share in shares.values()) == 1
+    assert sum(shares.values()) == 1
 
 
 def test_without_any_potential_there_are_no_shares():
-    shares = obstacle_shares(dict.fromkeys(ACCOUNT, np.zeros(1)))
-    assert all(math.isnan(share.item()) for share in shares.values())
+    assert all(map(math.isnan, shares_of().values()))
 
 
 def test_a_quarter_lost_each_month_is_half_lost_in_the_time_of_the_formula():
@@ -55,15 +52,7 @@ def two_offices(**changes):
 
 def half_life_of(stocks, growths, initial=0.0):
     """Half-life where one pair shares information only."""
-    scenario = two_offices(initial={"shared": {"information": initial}})
-    names = [f"shared_{element}" for element in ELEMENTS]
-    totals = dict.fromkeys((*names, *ACCOUNT), np.zeros(1))
-    totals |= {
-        "shared_information": np.array([sum(stocks)]),
-        "potential": np.array([sum(growths)]),
-    }
-    last = dict.fromkeys(names, np.zeros(1)) | {"shared_information": np.array([stocks[-1]])}
-    return half_life(totals, last, scenario).item()
+    return half_life(initial, sum(stocks), stocks[-1], float(sum(growths)))
 
 
 def test_what_halves_every_month_has_a_half_life_of_one_month():
@@ -91,23 +80,34 @@ def test_survival_is_each_places_own_and_missing_where_its_level_has_no_such_mec
             "town": {"count": 2, "mechanisms": {"table": committee, "steering": committee}},
         }
     )
-    standing = np.zeros((1, 3, 3, 2), dtype=np.int64)
-    standing[0, 0, 0] = 10, 5  # the nation's steering
-    standing[0, 1, 1] = 8, 2  # the first town's table
-    standing[0, 2, 2] = 4, 4  # the second town's steering
-    shares = survival(standing, scenario)
-    assert np.array_equal(shares["survival_steering"], [[0.5, np.nan, 1]], equal_nan=True)
-    assert np.array_equal(shares["survival_table"], [[np.nan, 0.25, np.nan]], equal_nan=True)
+    terms, survival = terms_of(rules_of(scenario)), yardstick_of(scenario).survival
+    standing = np.zeros((3, 3, 2), dtype=np.int64)
+    standing[0, 0] = 10, 5  # the nation's steering
+    standing[1, 1] = 8, 2  # the first town's table
+    standing[2, 2] = 4, 4  # the second town's steering
+    own = np.full((3, len(summary_columns(scenario))), np.nan)
+    for j, v in enumerate(terms.level):
+        mechanisms_survive(own[j], standing[j], terms, survival, v)
+    names = [column.name for column in summary_columns(scenario)]
+    shares = {name: own[:, names.index(f"survival_{name}")] for name in ("steering", "table")}
+    assert np.array_equal(shares["steering"], [0.5, np.nan, 1], equal_nan=True)
+    assert np.array_equal(shares["table"], [np.nan, 0.25, np.nan], equal_nan=True)
 
 
-@pytest.mark.parametrize("places", [1, 2, 40])
-def test_sums_over_time_have_the_same_bits_alone_and_beside_others(places):
-    values = np.random.default_rng(2).random((3, 50, 240, places)) - 0.5
-    together = sums_over_time(list(values))
-    for n, replicate in ((0, 0), (2, 49)):
-        alone = sums_over_time([values[n, replicate]])[0]
-        by_hand = 0.0
-        for month in values[n, replicate]:
-            by_hand = by_hand + month
-        assert np.array_equal(together[n][replicate], alone)
-        assert np.array_equal(alone, by_hand)
+def test_months_are_added_one_after_another():
+    """So a run has the same bits alone and beside others; NumPy's own sums add in another order."""
+    values = np.random.default_rng(2).random(240) - 0.5
+    by_hand = 0.0
+    for month in values:
+        by_hand = by_hand + month
+    assert sum_of(values) == by_hand
+    assert sum_of(values[:0]) == 0
+
+
+def test_the_totals_of_a_run_are_such_sums():
+    results = simulate(load_scenario("typical_practice"), replicates=2)
+    for replicate, months in results.monthly.groupby("replicate"):
+        row = results.summary[results.summary["replicate"] == replicate]
+        assert row["paid_total"].item() == sum_of(months["paid"].to_numpy())
+        assert row["trust_mean"].item() == sum_of(months["trust"].to_numpy()) / 240
+        assert row["trust_plateau"].item() == sum_of(months["trust"].to_numpy()[-60:]) / 60

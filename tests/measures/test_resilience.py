@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from simcoord.measures import changes_of_administration, resilience
+from simcoord.measures import Spans, changes_of_administration, resilience
 from simcoord.scenario import load_scenario
 
 
@@ -14,7 +14,8 @@ def series(*values):
 
 
 def figures(*values, change=2, **options):
-    return tuple(float(figure[0]) for figure in resilience(series(*values), [change], **options))
+    found = resilience(series(*values), [change], Spans(**options))
+    return tuple(float(figure[0]) for figure in found)
 
 
 def test_a_cut_by_half_that_is_made_good_after_two_months():
@@ -64,13 +65,13 @@ def test_a_second_fall_within_the_window_does_not_undo_a_recovery():
 
 def test_a_change_whose_window_ends_with_the_run_counts_and_a_later_one_does_not():
     y = series(1, 0.5, 1, 0.25)
-    assert resilience(y, [2], window=3).depth == 0.75
-    assert math.isnan(resilience(y, [3], window=3).depth[0])
+    assert resilience(y, [2], Spans(window=3)).depth == 0.75
+    assert math.isnan(resilience(y, [3], Spans(window=3)).depth[0])
 
 
 def test_figures_are_means_over_the_changes_that_count():
     y = series(1, 0.5, 1, 0.75, 1)
-    depth, recovery, _ = resilience(y, [2, 4], window=2, before=1)
+    depth, recovery, _ = resilience(y, [2, 4], Spans(window=2, before=1))
     assert depth == (0.5 + 0.25) / 2
     assert recovery == 1
 
@@ -82,7 +83,7 @@ def test_without_a_month_before_or_with_nothing_there_a_change_does_not_count():
 
 def test_places_and_replicates_are_followed_each_by_itself():
     y = np.array([[[1.0, 1.0], [0.5, 1.0]], [[0.0, 0.5], [0.5, 0.25]]])
-    depth = resilience(y, [2], window=1).depth
+    depth = resilience(y, [2], Spans(window=1)).depth
     assert depth[0].tolist() == [0.5, 0.0]
     assert math.isnan(depth[1, 0])
     assert depth[1, 1] == 0.5

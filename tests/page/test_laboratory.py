@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from page_seen import alternatives, shown
 from streamlit.testing.v1 import AppTest
 
+from page.page_seen import alternatives, shown
 from simcoord.scenario import load_scenario
 from simcoord.views.page.bench import BENCH
 

@@ -304,7 +304,7 @@ def test_a_run_that_raises_is_recorded_and_the_rest_is_done(
     with monkeypatch.context() as patch:
         store = sweeping.store_for(plan, out)
         results = sweeping.run_plan(broken(plan, 4, patch, what), out, runs_of_a_block=50)
-    if what == "scenario_of":  # it is asked only of the first of those that are measured alike
+    if what == "scenario_of":  # it is asked only of the first of those whose rules have one shape
         assert not results.failures["setting"].ne(4).any()
         return
     assert results.runs_done == RUNS - REPLICATES
@@ -329,23 +329,21 @@ def test_a_setting_that_cannot_be_measured_is_the_only_one_that_fails(
 ):
     from simcoord.experiments import sweep_runs
 
-    measured, plan = sweep_runs.Runner.measured, Plan(varied())
+    measure, plan = sweep_runs.Runner.measure, Plan(varied())
     lived, live = [], sweep_runs.Runner.live
 
-    def watched(runner, rules, replicates, first=0):
-        if first == 0:
-            lived.clear()
-        lived.extend((rules.term.max(), replicate) for replicate in replicates)
-        live(runner, rules, replicates, first)
+    def watched(runner, rules, replicates):
+        lived[:] = replicates
+        live(runner, rules, replicates)
 
-    def choosy(runner, count, scenario):
-        if any(replicate == 2 for _, replicate in lived):
+    def choosy(runner, rules, measured):
+        if 2 in lived:
             raise ZeroDivisionError("the third replicate cannot be measured")
-        return measured(runner, count, scenario)
+        measure(runner, rules, measured)
 
     with monkeypatch.context() as patch:
         patch.setattr(sweep_runs.Runner, "live", watched)
-        patch.setattr(sweep_runs.Runner, "measured", choosy)
+        patch.setattr(sweep_runs.Runner, "measure", choosy)
         results = sweeping.run_plan(plan, tmp_path / "o", threads=1, runs_of_a_block=96)
     assert set(results.failures["replicate"]) == {2}
     assert results.runs_done == RUNS - SETTINGS

@@ -12,7 +12,7 @@ from simcoord.agents.chroniclers.outside import Events, Funds
 from simcoord.agents.chroniclers.rhythms import Rhythms
 from simcoord.agents.chroniclers.turnover import Turnover
 from simcoord.agents.run import Onlooker, Run
-from simcoord.measures.derived import LEVEL_THRESHOLD
+from simcoord.measures import LEVEL_THRESHOLD
 
 if TYPE_CHECKING:
     import pandas as pd

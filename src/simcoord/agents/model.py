@@ -16,7 +16,6 @@ from simcoord.agents.own import OwnMechanism, refuse_misspelt, refuse_unsound
 from simcoord.agents.population import refuse_unknown, refused
 from simcoord.agents.run import Run
 from simcoord.measures import measures_of
-from simcoord.rulebook.record import Monthly
 from simcoord.rulebook.state import Floats
 from simcoord.sayings import saying
 from simcoord.scenario import Scenario, load_scenario
@@ -99,8 +98,7 @@ class CoordinationModel(ModelToIntervene):
         return float(columns[name][0, self._place(jurisdiction)])
 
     def _measures(self, months: slice) -> dict[str, Floats]:
-        monthly = Monthly(*(table[months] for table in self.run.record.monthly))
-        return measures_of(monthly, self.scenario)
+        return measures_of(self.run.record.months[:, months], self.scenario)
 
 
 def _office_classes(

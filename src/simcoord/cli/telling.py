@@ -34,7 +34,7 @@ def say(text: str) -> None:
 
 def say_if_compiling(words: Words) -> None:
     """A word where the rules are not compiled yet, so that nobody wonders."""
-    from simcoord.rulebook.runs import already_compiled
+    from simcoord.experiments.runs import already_compiled
 
     if not already_compiled():
         say(words("Compiling the rules, this once: it takes about a minute …"))

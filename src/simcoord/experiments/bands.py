@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from simcoord.measures.over_time import share_of
 from simcoord.rulebook.state import Floats
+
+
+def ratio(part: Floats, whole: Floats) -> Floats:
+    """Each part of its whole, NaN where the whole is 0."""
+    undefined = np.full(np.broadcast_shapes(part.shape, whole.shape), np.nan)
+    ratios: Floats = np.divide(part, whole, out=undefined, where=whole != 0.0)
+    return ratios
 
 
 def mean_of_known(values: Floats) -> Floats:
@@ -16,7 +22,7 @@ def mean_of_known(values: Floats) -> Floats:
     """
     known = ~np.isnan(values)
     total = np.where(known, values, 0.0).sum(axis=0)
-    return share_of(total, known.sum(axis=0))
+    return ratio(total, known.sum(axis=0))
 
 
 def quantile_of_known(ascending: Floats, quantile: float) -> Floats:

@@ -206,6 +206,10 @@ _PLAIN = (
 FREE: dict[tuple[str, ...], Finder] = dict(_free())
 
 
+#: Number of each table among those of the rules.
+_PLACES = {name: place for place, name in enumerate(Rules._fields)}
+
+
 class Writes(NamedTuple):
     """What is written into one table.
 
@@ -228,11 +232,12 @@ def writes_of(cells: Sequence[Sequence[Cell]]) -> list[Writes]:
 
 def written_anew(rules: Rules, writes: Sequence[Writes], numbers: Sequence[float]) -> Rules:
     """The rules with these numbers in their cells; tables without such a cell are shared."""
-    tables: dict[str, Any] = {}
+    tables: list[Any] = list(rules)
     for name, cells in writes:
-        own = getattr(rules, name)
+        place = _PLACES[name]
+        own = tables[place]
         table: Any = list(own) if name == DYNAMICS else own.copy()
         for at, n, turn in cells:
             table[at] = numbers[n] if turn is None else turn(numbers[n])
-        tables[name] = Dynamics._make(table) if name == DYNAMICS else table
-    return rules._replace(**tables)
+        tables[place] = Dynamics._make(table) if name == DYNAMICS else table
+    return Rules._make(tables)

@@ -16,7 +16,7 @@ from simcoord.experiments.canary import canary
 from simcoord.experiments.provenance import versions
 from simcoord.experiments.sweep_runs import Bench, Done
 from simcoord.experiments.sweep_store import Block
-from simcoord.rulebook.compiled import sources_digest
+from simcoord.measures import sources_digest
 from simcoord.sayings import Saying, saying
 
 

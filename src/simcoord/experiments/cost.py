@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from simcoord.experiments.bands import ratio
 from simcoord.experiments.results import Results
 from simcoord.experiments.simulating import simulate
-from simcoord.measures.over_time import share_of
 from simcoord.scenario import Scenario
 
 
@@ -42,6 +42,6 @@ def cost_effectiveness(results: Results, threads: int | None = None) -> pd.DataF
     return with_them[["replicate", "jurisdiction"]].assign(
         outcome_gained=gained,
         load_per_office_year=load,
-        gained_per_load=share_of(gained, load),
+        gained_per_load=ratio(gained, load),
         paid_total=with_them["paid_total"],
     )

@@ -57,7 +57,8 @@ class Plan:
         self.experiment = experiment
         self.points = points_of(experiment.factors, experiment.design, experiment.seed)
         self._free = free_factors(experiment.factors)
-        self._numbers = [numbers_of(self.points, factor) for factor in self._free]
+        columns = (numbers_of(self.points, factor) for factor in self._free)
+        self._numbers = np.column_stack([np.empty((len(self.points), 0)), *columns])
         self._family_of, self._first_of = families_of(self.points, self._free)
         self._remember()
         self.mechanisms: list[str] = self._checked()
@@ -150,7 +151,7 @@ class Plan:
         """The family of a setting, and the numbers of the free factors that take part in it."""
         point, alternative = self._split(setting)
         family = self._family(self._family_of.item(point), alternative)
-        numbers = [column.item(point) for column in self._numbers]
+        numbers: list[float] = self._numbers[point].tolist()
         return family, [number for number in numbers if number == number]  # not NaN
 
     def _new_family(self, family: int, alternative: str) -> Family:
@@ -165,8 +166,8 @@ class Plan:
     def _taking_part(self, setting: int) -> list[Factor]:
         """The free factors that change anything at a setting."""
         point, _ = self._split(setting)
-        pairs = zip(self._free, self._numbers, strict=True)
-        return [factor for factor, column in pairs if column[point] == column[point]]
+        pairs = zip(self._free, self._numbers[point], strict=True)
+        return [factor for factor, number in pairs if number == number]  # not NaN
 
     def _checked(self) -> list[str]:
         """Names of all mechanisms, after a look at every setting."""
@@ -205,7 +206,7 @@ class Plan:
         _, alternative = self._split(setting)
         made = self._family(family, alternative)
         for n, factor in enumerate(self._taking_part(setting)):
-            numbers = self._numbers[self._free.index(factor)][points]
+            numbers = self._numbers[points, self._free.index(factor)]
             if found := made.refusal(n, numbers):
                 which, spot = found
                 message = saying(

@@ -8,8 +8,13 @@ from importlib import metadata
 from typing import Any
 
 from simcoord.experiments.requests import Request
-from simcoord.measures import OFFICE_COLUMNS, TIE_COLUMNS, monthly_columns, summary_columns
-from simcoord.rulebook.compiled import sources_digest
+from simcoord.measures import (
+    OFFICE_COLUMNS,
+    TIE_COLUMNS,
+    monthly_columns,
+    sources_digest,
+    summary_columns,
+)
 from simcoord.scenario import Scenario
 
 #: Version of how results are laid out on disk.

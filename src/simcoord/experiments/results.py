@@ -12,7 +12,7 @@ import pandas as pd
 
 from simcoord.experiments.bands import mean_of_known, quantile_name, quantile_of_known
 from simcoord.experiments.saving import SCENARIO, SWEEP, Saved, read_results, refused, write_results
-from simcoord.measures import ACCOUNT, monthly_columns, obstacle_shares, totals_of
+from simcoord.measures import ACCOUNT, monthly_columns, obstacle_shares
 from simcoord.rulebook.state import Floats
 from simcoord.sayings import saying
 from simcoord.scenario import InputError, Problem, Scenario, load_scenario
@@ -140,11 +140,9 @@ class Results:
             )
             raise InputError([Problem(("window",), message, (first, last))])
         window = slice(first - 1, last)
-        account = {
-            name: np.swapaxes(self._by_replicate(name)[..., window], 1, 2) for name in ACCOUNT
-        }
+        accounts = np.stack([self._by_replicate(name)[..., window] for name in ACCOUNT])
         rows = self.summary[["replicate", "jurisdiction"]].copy()
-        for name, share in obstacle_shares(totals_of(account)).items():
+        for name, share in obstacle_shares(accounts).items():
             rows[name] = share.ravel()
         return rows
 

@@ -8,6 +8,7 @@ scenario, seed and replicate alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,12 +16,21 @@ from numpy.typing import NDArray
 
 from simcoord.experiments.requests import Request
 from simcoord.experiments.sizes import batch_size, block_of_months
-from simcoord.measures import measures_of, summary_of
+from simcoord.measures import monthly_columns, runs_are_measured, summary_columns
+from simcoord.measures.terms import (
+    Measured,
+    Yardstick,
+    blank_measured,
+    desk_for,
+    terms_of,
+    yardstick_of,
+)
+from simcoord.rulebook.compiled import is_cached, resolved
 from simcoord.rulebook.luck import blank_luck, sources_of
-from simcoord.rulebook.record import Offices, Record, blank_record, monthly_of
+from simcoord.rulebook.record import Offices, Record, blank_record
 from simcoord.rulebook.runs import Watch, runs_are_lived
 from simcoord.rulebook.state import Booleans, Floats, Rules, blank_state
-from simcoord.scenario import Scenario
+from simcoord.rulebook.uniforms import Words
 from simcoord.scenario.translate import mechanism_names, rules_of
 
 
@@ -31,14 +41,14 @@ class Stopped(Exception):  # noqa: N818 (no error: somebody asked for it)
 class Batch(NamedTuple):
     """What some replicates came to.
 
-    monthly : measures of months by name, axes (replicate, t, j)
-    summary : measures of runs by name, axes (replicate, j)
+    summary : measures of runs, axes (replicate, measure, j)
+    monthly : measures of months, axes (replicate, measure, j, t); none unless they are kept
     offices : tables of offices, axes (replicate, t, j, i)
     ties    : what pairs share, axes (replicate, n, j, i, l, k)
     """
 
-    monthly: dict[str, Floats]
-    summary: dict[str, Floats]
+    summary: Floats
+    monthly: Floats
     offices: Offices
     ties: Floats
 
@@ -46,22 +56,32 @@ class Batch(NamedTuple):
 class Work:
     """What all threads share: the rules, how the work is cut up, and whether to stop.
 
-    size : replicates of a batch
-    stop : one flag, which the compiled runs look at; one of its own unless it is given
+    size      : replicates of a batch
+    yardstick : how runs are measured; with all that the request keeps unless it is given
+    stop      : one flag, which the compiled runs look at; one of its own unless it is given
     """
 
-    def __init__(self, request: Request, stop: Booleans | None = None) -> None:
+    def __init__(
+        self, request: Request, stop: Booleans | None = None, yardstick: Yardstick | None = None
+    ) -> None:
         self.request = request
         self.rules: Rules = rules_of(request.scenario)
         self.names = mechanism_names(request.scenario)
         self.size = batch_size(request)
         self.block = block_of_months(request)
         self.stop: Booleans = np.zeros(1, dtype=np.bool_) if stop is None else stop
+        self.yardstick = _yardstick_of(request) if yardstick is None else yardstick
 
     def compiled(self) -> Work:
         """This work, after the rules are compiled: to live no replicate does it."""
-        Runner(self).live(self.rules, ())
+        Runner(self).batch(())
         return self
+
+
+def _yardstick_of(request: Request) -> Yardstick:
+    names = [column.name for column in monthly_columns(request.scenario)]
+    kept = names if request.keeps_months else ()
+    return yardstick_of(request.scenario, request.level_threshold, monthly=kept)
 
 
 class Runner:
@@ -72,8 +92,21 @@ class Runner:
         self._state = blank_state(work.rules)
         self._sources = sources_of(work.names, work.request.seed)
         self._luck = blank_luck(work.rules, len(work.names), work.block)
-        self._tables = _tables_for(work)
+        self._records = _records_for(work)
+        self._desk = desk_for(work.yardstick, work.request.months)
         self._watch = Watch(work.stop, np.zeros(1, dtype=np.int64))
+        numbers, none = np.zeros(0, dtype=np.uint64), blank_measured((0, 0), 0, 0, 0)
+        self._lives = resolved(runs_are_lived, *self._to_live(work.rules, numbers))
+        self._measures = resolved(runs_are_measured, *self._to_measure(work.rules, none))
+
+    def _to_live(self, rules: Rules, numbers: Words) -> tuple[Any, ...]:
+        return (
+            *(self._state, rules, self._sources, self._luck),
+            *(numbers, self._records, self._watch),
+        )
+
+    def _to_measure(self, rules: Rules, measured: Measured) -> tuple[Any, ...]:
+        return self._records, terms_of(rules), self._work.yardstick, self._desk, measured
 
     @property
     def lived(self) -> int:
@@ -87,39 +120,43 @@ class Runner:
 
         Raises `Stopped` soon after the work is stopped.
         """
-        self.live(self._work.rules, replicates)
-        return self.measured(len(replicates), self._work.request.scenario)
+        count, rules = len(replicates), self._work.rules
+        _, summary, monthly = self._measured
+        self.live(rules, replicates)
+        self.measure(rules, Measured(np.arange(count), summary, monthly))
+        offices = Offices(*(table[:count] for table in self._records.offices))
+        return Batch(summary[:count], monthly[:count], offices, self._records.ties[:count])
 
-    def live(self, rules: Rules, replicates: Sequence[int], first: int = 0) -> None:
-        """Live these replicates and record them, the first of them as the first-th of the batch.
+    @cached_property
+    def _measured(self) -> Measured:
+        """Tables for what a batch comes to."""
+        work, request = self._work, self._work.request
+        kinds = len(summary_columns(request.scenario)), len(work.yardstick.kept)
+        return blank_measured(kinds, work.size, request.places, request.months)
+
+    def live(self, rules: Rules, replicates: Sequence[int]) -> None:
+        """Live these replicates, at most the size of a batch, and record them.
 
         rules : those of the work, or of the same shape
 
         Raises `Stopped` soon after the work is stopped.
         """
         numbers = np.array(replicates, dtype=np.uint64)
-        records = _rows(self._tables, slice(first, first + len(numbers)))
-        records.standing[:] = 0
+        self._records.standing[: len(numbers)] = 0
         with np.errstate(over="ignore"):
-            runs_are_lived(
-                self._state, rules, self._sources, self._luck, numbers, records, self._watch
-            )
+            self._lives(*self._to_live(rules, numbers))
         if self._work.stop[0]:
             raise Stopped
 
-    def measured(self, count: int, scenario: Scenario) -> Batch:
-        """What the first so many of the batch came to.
+    def measure(self, rules: Rules, measured: Measured) -> None:
+        """Write what the runs that were lived last came to into rows of tables.
 
-        scenario : theirs, as far as measures are concerned
+        rules : those that they were lived under
         """
-        lived = _rows(self._tables, slice(count))
-        threshold = self._work.request.level_threshold
-        columns = measures_of(monthly_of(lived.months), scenario, threshold)
-        summary = summary_of(columns, lived.standing, scenario)
-        return Batch(columns, summary, lived.offices, lived.ties)
+        self._measures(*self._to_measure(rules, measured))
 
 
-def _tables_for(work: Work) -> Record:
+def _records_for(work: Work) -> Record:
     """Tables of a batch: those of one run, with the replicate as one more axis in front."""
     request = work.request
     one = blank_record(work.rules, request.months, request.keeps_offices, request.ties_at)
@@ -131,8 +168,6 @@ def _tables_for(work: Work) -> Record:
     return Record(many(one.months), offices, one.ties_at, many(one.ties), many(one.standing))
 
 
-def _rows(tables: Record, rows: slice) -> Record:
-    """Some replicates of the tables of a batch."""
-    offices = Offices(*(table[rows] for table in tables.offices))
-    months, ties, standing = tables.months[rows], tables.ties[rows], tables.standing[rows]
-    return Record(months, offices, tables.ties_at, ties, standing)
+def already_compiled() -> bool:
+    """Whether a start finds the compiled runs in the cache; if not, it takes a minute longer."""
+    return is_cached(runs_are_lived) and is_cached(runs_are_measured)

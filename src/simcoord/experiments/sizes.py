@@ -32,8 +32,6 @@ BATCH = 8 * 2**20
 LUCK = 8 * 2**20
 #: Work of a block of months, pairs of offices by mechanisms: some 50 ms, so that a run stops soon.
 WORK = 5_000_000
-#: Columns that are worked on at one time beside those that are kept.
-SCRATCH = 20
 
 
 def batch_size(request: Request) -> int:
@@ -110,9 +108,11 @@ def bytes_at_work(request: Request) -> int:
 
 
 def _bytes_of_a_replicate(request: Request) -> int:
-    """Working tables of one replicate in a batch."""
+    """Tables of one replicate in a batch: months as recorded, and what they come to."""
     offices = len(request.scenario.sectors)
-    numbers = request.months * (len(monthly_columns(request.scenario)) + SCRATCH)
+    measures = len(monthly_columns(request.scenario))
+    numbers = request.months * measures * (2 if request.keeps_months else 1)
+    numbers += len(summary_columns(request.scenario))
     if request.keeps_offices:
         numbers += request.months * offices * len(OFFICE_COLUMNS)
     numbers += len(request.ties_at) * offices * offices * len(TIE_COLUMNS)

@@ -9,9 +9,6 @@ from __future__ import annotations
 import threading
 import time
 import traceback
-from collections.abc import Iterator
-from itertools import groupby
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,12 +20,6 @@ from simcoord.experiments.sweep_store import Block, blocks_to_do
 from simcoord.experiments.sweep_tables import Shape, Tables
 from simcoord.rulebook.state import Booleans, Rules
 
-#: What of the rules bears on how a run is measured: when administrations change, what is shared
-#: at the start, and which mechanisms stand where.
-MEASURED_BY = (
-    *("term", "first_change", "event_month", "event_kind", "event_level"),
-    *("initial_shared", "first_mechanism", "stream"),
-)
 #: Runs of different shapes that a thread keeps tables for.
 RUNNERS_KEPT = 4
 #: Seconds for which runs are timed.
@@ -48,15 +39,6 @@ class Done(NamedTuple):
     failed: list[dict[str, Any]]
 
 
-class Ready(NamedTuple):
-    """A run whose rules are made."""
-
-    replicate: int
-    setting: int
-    rules: Rules
-    kind: tuple[bytes, ...]  # runs of one kind are measured alike
-
-
 class Workshop:
     """Lives the runs of a plan, block by block; one for each thread, as it keeps tables.
 
@@ -66,77 +48,61 @@ class Workshop:
     def __init__(self, plan: Plan, stop: Booleans) -> None:
         self._plan, self._stop = plan, stop
         self._shape = Shape.of(plan)
-        self._runners: dict[tuple[Any, ...], tuple[Work, Runner]] = {}
+        self._runners: dict[tuple[Any, ...], tuple[int, Runner]] = {}
 
     def does(self, block: Block) -> Done:
-        """Live every run of a block.
+        """Live every run of a block, setting by setting.
 
         Raises `Stopped` soon after the flag is set.
         """
         tables = Tables(self._shape, block)
+        replicates = range(block.replicate, block.replicate_end)
         failed: list[dict[str, Any]] = []
-        kinds: dict[tuple[bytes, ...], list[Ready]] = {}
-        for run in self._ready(block, failed):
-            kinds.setdefault(run.kind, []).append(run)
-        for alike in kinds.values():
-            failed += self._live_alike(alike, tables)
+        for setting in range(block.setting, block.setting_end):
+            failed += self._lived(setting, replicates, tables)
         lost = {(record["replicate"], record["setting"]) for record in failed}
         return Done([(part, tables.encoded(part)) for part in _without(block, lost)], failed)
 
-    def _ready(self, block: Block, failed: list[dict[str, Any]]) -> Iterator[Ready]:
-        """The runs of a block whose rules can be made, setting by setting."""
-        replicates = range(block.replicate, block.replicate_end)
-        for setting in range(block.setting, block.setting_end):
-            try:
-                rules = self._plan.rules_of(setting)
-                kind = tuple(getattr(rules, table).tobytes() for table in MEASURED_BY)
-                names = "\n".join(self._plan.mechanisms_of(setting)).encode()
-            except Exception as error:  # whatever it is, it is recorded, and the sweep goes on
-                failed += [self._record(replicate, setting, error) for replicate in replicates]
-            else:
-                yield from (Ready(r, setting, rules, (names, *kind)) for r in replicates)
+    def _lived(self, setting: int, replicates: range, tables: Tables) -> list[dict[str, Any]]:
+        """Live replicates of a setting; what failed.
 
-    def _live_alike(self, runs: list[Ready], tables: Tables) -> list[dict[str, Any]]:
-        """Live runs that are measured alike; what failed.
-
-        Where all fail together, each is lived alone, to tell which of them is to blame.
+        Where they fail together, each is lived alone, to tell which of them is to blame.
         """
         try:
-            self._live_together(runs, tables)
+            self._live(setting, replicates, tables)
         except Stopped:
             raise
-        except Exception as error:
-            if len(runs) == 1:
-                return [self._record(runs[0].replicate, runs[0].setting, error)]
-            return [record for run in runs for record in self._live_alike([run], tables)]
+        except Exception as error:  # whatever it is, it is recorded, and the sweep goes on
+            if len(replicates) == 1:
+                return [self._record(replicates[0], setting, error)]
+            alone = (range(each, each + 1) for each in replicates)
+            return [record for one in alone for record in self._lived(setting, one, tables)]
         return []
 
-    def _live_together(self, runs: list[Ready], tables: Tables) -> None:
-        """Live runs that are measured alike, batch by batch; those of a setting in one call."""
-        work, runner = self._runner_for(runs[0])
-        scenario = self._plan.scenario_of(runs[0].setting)
-        for first in range(0, len(runs), work.size):
-            batch = runs[first : first + work.size]
-            n = 0
-            for _, same in groupby(batch, key=attrgetter("setting")):
-                of_setting = list(same)
-                runner.live(of_setting[0].rules, [run.replicate for run in of_setting], n)
-                n += len(of_setting)
-            tables.put(
-                [(run.replicate, run.setting) for run in batch], runner.measured(n, scenario)
-            )
+    def _live(self, setting: int, replicates: range, tables: Tables) -> None:
+        """Live replicates of a setting, batch by batch."""
+        rules = self._plan.rules_of(setting)
+        size, runner = self._runner_for(setting, rules)
+        for first in range(0, len(replicates), size):
+            batch = replicates[first : first + size]
+            runner.live(rules, batch)
+            runner.measure(rules, tables.measured(batch, setting))
 
-    def _runner_for(self, run: Ready) -> tuple[Work, Runner]:
-        """A runner with tables of the shape of the run's rules."""
-        shape = (run.kind[0], run.rules.first_mechanism.tobytes(), len(run.rules.event_month))
+    def _runner_for(self, setting: int, rules: Rules) -> tuple[int, Runner]:
+        """A runner with tables of the shape of a setting's rules, and the size of its batches."""
+        names = tuple(self._plan.mechanisms_of(setting))
+        shape = (names, rules.first_mechanism.tobytes(), len(rules.event_month))
         if shape not in self._runners:
             if len(self._runners) == RUNNERS_KEPT:
                 self._runners.pop(next(iter(self._runners)))
-            scenario = self._plan.scenario_of(run.setting)
-            seed = self._plan.experiment.seed
-            work = Work(for_summaries(scenario, seed, range(MANY)), self._stop)
-            self._runners[shape] = work, Runner(work)
+            self._runners[shape] = self._new_runner(setting)
         return self._runners[shape]
+
+    def _new_runner(self, setting: int) -> tuple[int, Runner]:
+        scenario = self._plan.scenario_of(setting)
+        request = for_summaries(scenario, self._plan.experiment.seed, range(MANY))
+        work = Work(request, self._stop, self._shape.yardstick(scenario))
+        return work.size, Runner(work)
 
     def _record(self, replicate: int, setting: int, error: Exception) -> dict[str, Any]:
         """What there is to know of a run that raised."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,11 +10,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from simcoord.experiments.plan import Plan
-from simcoord.experiments.runs import Batch
 from simcoord.experiments.sweep_store import Block, encoded
 from simcoord.experiments.volume import measures_of
 from simcoord.measures import Column, monthly_columns
+from simcoord.measures.terms import Measured, Yardstick, blank_measured, yardstick_of
 from simcoord.rulebook.state import Floats
+from simcoord.scenario import Scenario
 from simcoord.scenario.translate import place_labels
 
 SUMMARY, MONTHLY = "summary", "monthly"
@@ -48,6 +49,11 @@ class Shape(NamedTuple):
         months = scenario.horizon.months
         return cls(place_labels(scenario), months, plan.summary_columns, monthly)
 
+    def yardstick(self, scenario: Scenario) -> Yardstick:
+        """How runs of a setting's scenario are measured."""
+        names = [[column.name for column in kind] for kind in (self.summary, self.monthly)]
+        return yardstick_of(scenario, summary=names[0], monthly=names[1])
+
     @property
     def tables(self) -> list[str]:
         """Names of the tables that are kept; the summary is written last."""
@@ -64,22 +70,19 @@ class Tables:
     def __init__(self, shape: Shape, block: Block) -> None:
         self._shape, self._block = shape, block
         runs = (block.replicate_end - block.replicate, block.setting_end - block.setting)
-        places = len(shape.labels)
-        self._summary = np.full((*runs, len(shape.summary), places), np.nan)
-        self._monthly = np.full((*runs, len(shape.monthly), places, shape.months), np.nan)
+        kinds = (len(shape.summary), len(shape.monthly))
+        self._rows = blank_measured(kinds, runs[0] * runs[1], len(shape.labels), shape.months)
+        self._summary, self._monthly = (
+            table.reshape(*runs, *table.shape[1:]) for table in self._rows[1:]
+        )
 
-    def put(self, runs: Sequence[tuple[int, int]], measured: Batch) -> None:
-        """Put in the runs of a batch.
-
-        runs : replicate and setting of each, in the order of the batch
-        """
-        replicates, settings = (np.array(each) for each in zip(*runs, strict=True))
-        at = replicates - self._block.replicate, settings - self._block.setting
-        for c, column in enumerate(self._shape.summary):
-            if column.name in measured.summary:
-                self._summary[(*at, c)] = measured.summary[column.name]
-        for c, column in enumerate(self._shape.monthly):
-            self._monthly[(*at, c)] = np.swapaxes(measured.monthly[column.name], 1, 2)
+    def measured(self, replicates: range, setting: int) -> Measured:
+        """Where what some replicates of a setting come to is written."""
+        block = self._block
+        settings = block.setting_end - block.setting
+        first = (replicates.start - block.replicate) * settings + setting - block.setting
+        rows = np.arange(first, first + len(replicates) * settings, settings)
+        return Measured(rows, self._rows.summary, self._rows.monthly)
 
     def encoded(self, part: Block) -> dict[str, bytes]:
         """Each table of a part of the block as a Parquet file."""

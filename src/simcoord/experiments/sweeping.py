@@ -29,8 +29,7 @@ from simcoord.experiments.sweep_results import DESIGN, EXPERIMENT, SCENARIO, Swe
 from simcoord.experiments.sweep_runs import Bench, Done
 from simcoord.experiments.sweep_store import Block, SweepStore, blocks_to_do, encoded
 from simcoord.experiments.sweep_tables import Shape
-from simcoord.measures import LEVEL_THRESHOLD
-from simcoord.rulebook.compiled import sources_digest
+from simcoord.measures import LEVEL_THRESHOLD, sources_digest
 from simcoord.sayings import Saying, joined, saying
 from simcoord.scenario import InputError, Problem
 from simcoord.scenario.writing import FOR_READERS

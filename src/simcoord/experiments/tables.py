@@ -67,10 +67,8 @@ class Store:
 
     def _pairings(self, batch: Batch) -> Iterator[tuple[Floats, Floats]]:
         """Every column, and the batch's values in the order of its axes."""
-        for name, column in self.summary.items():
-            yield column, batch.summary[name]
-        for name, column in self.monthly.items():
-            yield column, np.swapaxes(batch.monthly[name], 1, 2)
+        yield from zip(self.summary.values(), np.moveaxis(batch.summary, 1, 0), strict=True)
+        yield from zip(self.monthly.values(), np.moveaxis(batch.monthly, 1, 0), strict=True)
         for name, column in self.offices.items():
             yield column, np.swapaxes(getattr(batch.offices, name), 1, 2)
         first, second = self._pairs

@@ -1,5 +1,8 @@
 """What do recorded months say about coordination?  Measures, month by month and over runs."""
 
+from functools import partial
+from pathlib import Path
+
 from simcoord.measures.columns import (
     LEVELS,
     OFFICE_COLUMNS,
@@ -8,17 +11,15 @@ from simcoord.measures.columns import (
     monthly_columns,
     summary_columns,
 )
-from simcoord.measures.derived import LEVEL_THRESHOLD, measures_of
-from simcoord.measures.obstacles import (
-    ACCOUNT,
-    half_life,
-    months_to_halve,
-    obstacle_shares,
-    survival,
-)
-from simcoord.measures.over_time import sum_over_time, sums_over_time
-from simcoord.measures.resilience import Resilience, changes_of_administration, resilience
-from simcoord.measures.summary import summary_of, totals_of
+from simcoord.measures.derived import measures_of
+from simcoord.measures.obstacles import ACCOUNT, obstacle_shares
+from simcoord.measures.resilience import Resilience, Spans, changes_of_administration, resilience
+from simcoord.measures.summary import runs_are_measured
+from simcoord.measures.terms import LEVEL_THRESHOLD
+from simcoord.rulebook import compiled
+
+#: SHA-256 of the sources of all on which the bits of a measure depend: rules and measures.
+sources_digest = partial(compiled.sources_digest, Path(__file__).parent)
 
 __all__ = [
     "ACCOUNT",
@@ -28,17 +29,13 @@ __all__ = [
     "TIE_COLUMNS",
     "Column",
     "Resilience",
+    "Spans",
     "changes_of_administration",
-    "half_life",
     "measures_of",
     "monthly_columns",
-    "months_to_halve",
     "obstacle_shares",
     "resilience",
+    "runs_are_measured",
+    "sources_digest",
     "summary_columns",
-    "summary_of",
-    "sum_over_time",
-    "sums_over_time",
-    "survival",
-    "totals_of",
 ]

@@ -1,68 +1,93 @@
-"""What follows, month by month, from what was recorded?  Source: model.md 5.
-
-Every measure is worked out element by element, and every sum over rungs or
-dimensions is written out: so the bits of a number never depend on the shape of
-the table that it stands in.
-"""
+"""What follows, month by month, from what was recorded?  Source: model.md 5."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
 
 import numpy as np
 
 from simcoord.measures.columns import monthly_columns
-from simcoord.rulebook.elements import ELEMENTS, OBSTACLES
-from simcoord.rulebook.record import Monthly
+from simcoord.measures.terms import AFTER, DERIVED, LEVEL_THRESHOLD, Yardstick, yardstick_of
+from simcoord.rulebook.compiled import rule
+from simcoord.rulebook.elements import (
+    ACTIONS,
+    BUDGET,
+    ELEMENTS,
+    EVALUATION,
+    GOALS,
+    INFORMATION,
+    OBJECTIVES,
+    PLANNING,
+)
 from simcoord.rulebook.state import Floats
 from simcoord.scenario import Scenario
 
-#: What a rung must reach to count as climbed, share.
-LEVEL_THRESHOLD = 0.3
+#: Places of measures among those after the conditions.
+COUNT = len(AFTER)
+SYNCHRONY, SHARED, RUNGS, INTENSITY, LEVEL, FRAME, SUBSYSTEMS, POLICY_GOALS = map(
+    AFTER.index,
+    (
+        *("synchrony", f"shared_{ELEMENTS[0]}", "rung_low", "intensity", "level"),
+        *("frame", "subsystems", "goals"),
+    ),
+)
+INSTRUMENTS, DIMENSIONS, RHYTHMS, GAP = map(
+    AFTER.index,
+    ("instruments", "asynchrony_dimensions", "asynchrony_rhythms", "execution_gap"),
+)
+LOW, INTERMEDIATE, HIGH = range(3)
 
 
-def rung_intermediate(planning: Floats, actions: Floats) -> Floats:
-    """Intermediate rung of joint work, share.  Source: Horwath & Morrison 2007."""
-    return (planning + actions) / 2.0
+@rule
+def rungs_are_climbed(rungs: Floats, shared: Floats) -> None:
+    """The rungs of joint work, low to high, shares.  Source: Horwath & Morrison 2007.
+
+    shared : of each element, share
+    """
+    rungs[LOW] = shared[INFORMATION]
+    rungs[INTERMEDIATE] = (shared[PLANNING] + shared[ACTIONS]) / 2.0
+    rungs[HIGH] = (shared[OBJECTIVES] + shared[GOALS] + shared[BUDGET] + shared[EVALUATION]) / 4.0
 
 
-def rung_high(objectives: Floats, goals: Floats, budget: Floats, evaluation: Floats) -> Floats:
-    """High rung of joint work, share.  Source: Horwath & Morrison 2007."""
-    return (objectives + goals + budget + evaluation) / 4.0
+@rule
+def intensity(rungs: Floats) -> float:
+    """Intensity of joint work, share: the mean of the three rungs.
+
+    >>> float(intensity(np.array([0.75, 0.5, 0.25])))
+    0.5
+    """
+    mean: float = (rungs[LOW] + rungs[INTERMEDIATE] + rungs[HIGH]) / 3.0
+    return mean
 
 
-def intensity(low: Floats, intermediate: Floats, high: Floats) -> Floats:
-    """Intensity of joint work, share: the mean of the three rungs."""
-    return (low + intermediate + high) / 3.0
-
-
-def level(
-    low: Floats, intermediate: Floats, high: Floats, threshold: float = LEVEL_THRESHOLD
-) -> Floats:
+@rule
+def level(rungs: Floats, threshold: float) -> int:
     """Highest rung such that it and all below reach the threshold: 0 none to 3 high.
 
-    >>> level(np.array([0.3, 0.3, 0.2]), np.array([0.4, 0.2, 0.9]), np.zeros(3)).tolist()
-    [2.0, 1.0, 0.0]
+    >>> level(np.array([0.3, 0.4, 0.0]), 0.3), level(np.array([0.2, 0.9, 0.0]), 0.3)
+    (2, 0)
     """
-    at_low = low >= threshold
-    at_intermediate = at_low & (intermediate >= threshold)
-    at_high = at_intermediate & (high >= threshold)
-    return np.add(at_low, at_intermediate, dtype=np.float64) + at_high
+    reached = 0
+    while reached < len(rungs) and rungs[reached] >= threshold:
+        reached += 1
+    return reached
 
 
-def instruments(budget: Floats, actions: Floats) -> Floats:
+@rule
+def instruments(shared: Floats) -> float:
     """Policy instruments, share.  Source: Candel & Biesbroek 2016."""
-    return (budget + actions) / 2.0
+    mean: float = (shared[BUDGET] + shared[ACTIONS]) / 2.0
+    return mean
 
 
+@rule
 def asynchrony_dimensions(
-    frame: Floats, subsystems: Floats, goals: Floats, instruments: Floats
-) -> Floats:
+    frame: float, subsystems: float, goals: float, instruments: float
+) -> float:
     """Standard deviation (of the population) of the four dimensions of policy integration.
 
-    >>> one, zero = np.ones(1), np.zeros(1)
-    >>> asynchrony_dimensions(one, one, zero, zero).tolist()
-    [0.5]
+    >>> asynchrony_dimensions(1.0, 1.0, 0.0, 0.0)
+    0.5
     """
     centre = (frame + subsystems + goals + instruments) / 4.0
     squares = (
@@ -71,68 +96,95 @@ def asynchrony_dimensions(
         + _square(goals - centre)
         + _square(instruments - centre)
     )
-    return np.sqrt(squares / 4.0)
+    return math.sqrt(squares / 4.0)
 
 
-def _square(values: Floats) -> Floats:
-    return values * values
+@rule
+def _square(value: float) -> float:
+    return value * value
 
 
-def execution_gap(actions: Floats, *process: Floats) -> Floats:
+@rule
+def execution_gap(shared: Floats) -> float:
     """How far joint action runs ahead of the process around it, share.
 
-    process : shared objectives, planning, goals, budget and evaluation
+    The process is the mean of shared objectives, planning, goals, budget and evaluation.
     """
-    total = process[0]
-    for shared in process[1:]:
-        total = total + shared
-    return actions - total / float(len(process))
+    process = (
+        shared[OBJECTIVES] + shared[PLANNING] + shared[GOALS] + shared[BUDGET] + shared[EVALUATION]
+    )
+    gap: float = shared[ACTIONS] - process / 5.0
+    return gap
+
+
+@rule
+def month_is_measured(row: Floats, recorded: Floats, yardstick: Yardstick) -> None:
+    """Every measure of a month and place, in the order of the table `monthly`.
+
+    recorded : columns of the record of the month and place
+    """
+    for c in range(len(row)):
+        if yardstick.recorded[c] != DERIVED:
+            row[c] = recorded[yardstick.recorded[c]]
+    rest_is_derived(row[len(row) - COUNT :], yardstick.threshold)
+
+
+@rule
+def rest_is_derived(after: Floats, threshold: float) -> None:
+    """The measures that follow from others.
+
+    after : measures after the conditions
+    """
+    shared, rungs = after[SHARED : SHARED + len(ELEMENTS)], after[RUNGS : RUNGS + 3]
+    rungs_are_climbed(rungs, shared)
+    after[INTENSITY] = intensity(rungs)
+    after[LEVEL] = level(rungs, threshold)
+    after[FRAME] = shared[OBJECTIVES]
+    after[POLICY_GOALS] = shared[GOALS]
+    after[INSTRUMENTS] = instruments(shared)
+    after[DIMENSIONS] = asynchrony_dimensions(
+        after[FRAME], after[SUBSYSTEMS], after[POLICY_GOALS], after[INSTRUMENTS]
+    )
+    after[RHYTHMS] = 1.0 - after[SYNCHRONY]
+    after[GAP] = execution_gap(shared)
+
+
+@rule
+def months_are_measured(monthly: Floats, months: Floats, yardstick: Yardstick) -> None:
+    """Every measure of recorded months.
+
+    monthly : axes (t, j, c)
+    months  : as recorded, axes (column, t, j)
+    """
+    for t in range(monthly.shape[0]):
+        for j in range(monthly.shape[1]):
+            month_is_measured(monthly[t, j], months[:, t, j], yardstick)
+
+
+def rungs_of(shared: Floats) -> Floats:
+    """The three rungs, axes (..., rung); shared : of each element, share, axes (..., k)."""
+    rows = np.ascontiguousarray(shared).reshape(-1, len(ELEMENTS))
+    rungs = np.empty((len(rows), 3))
+    each_is_climbed(rungs, rows)
+    return rungs.reshape(*shared.shape[:-1], 3)
+
+
+@rule
+def each_is_climbed(rungs: Floats, shared: Floats) -> None:
+    """The rungs of one row after another, axes (row, rung) and (row, k)."""
+    for n in range(len(rungs)):
+        rungs_are_climbed(rungs[n], shared[n])
 
 
 def measures_of(
-    monthly: Monthly, scenario: Scenario, threshold: float = LEVEL_THRESHOLD
+    months: Floats, scenario: Scenario, threshold: float = LEVEL_THRESHOLD
 ) -> dict[str, Floats]:
-    """Every measure of a month by name, in the order of the table `monthly`.
+    """Every measure of recorded months by name, in the order of the table `monthly`, axes (t, j).
 
-    monthly : recorded tables, axes (..., t, j) and, where there is one more, that one last
-
-    Measures that were recorded as they are share the memory of the record.
+    months : as recorded, axes (column, t, j)
     """
-    columns = _recorded(monthly, list(scenario.problem.dimensions))
-    columns |= _derived(columns, threshold)
-    return {column.name: columns[column.name] for column in monthly_columns(scenario)}
-
-
-def _recorded(monthly: Monthly, dimensions: list[str]) -> dict[str, Floats]:
-    spread = {"condition": dimensions, "shared": ELEMENTS, "lost": OBSTACLES}
-    columns: dict[str, Floats] = {}
-    for field, table in zip(Monthly._fields, monthly, strict=True):
-        if field in spread:
-            columns |= {f"{field}_{name}": table[..., n] for n, name in enumerate(spread[field])}
-        else:
-            columns[field] = table
-    return columns
-
-
-def _derived(columns: Mapping[str, Floats], threshold: float) -> dict[str, Floats]:
-    information, objectives, planning, goals, budget, actions, evaluation = (
-        columns[f"shared_{element}"] for element in ELEMENTS
-    )
-    rungs = (
-        information,
-        rung_intermediate(planning, actions),
-        rung_high(objectives, goals, budget, evaluation),
-    )
-    means = instruments(budget, actions)
-    subsystems = columns["subsystems"]
-    return {
-        **dict(zip(("rung_low", "rung_intermediate", "rung_high"), rungs, strict=True)),
-        "intensity": intensity(*rungs),
-        "level": level(*rungs, threshold=threshold),
-        "frame": objectives,
-        "goals": goals,
-        "instruments": means,
-        "asynchrony_dimensions": asynchrony_dimensions(objectives, subsystems, goals, means),
-        "asynchrony_rhythms": 1.0 - columns["synchrony"],
-        "execution_gap": execution_gap(actions, objectives, planning, goals, budget, evaluation),
-    }
+    names = [column.name for column in monthly_columns(scenario)]
+    monthly = np.empty((*months.shape[1:], len(names)))
+    yardstick = yardstick_of(scenario, threshold)
+    months_are_measured(monthly, np.ascontiguousarray(months), yardstick)
+    return {name: monthly[..., c] for c, name in enumerate(names)}

@@ -2,96 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
 
-import numpy as np
-from numpy.typing import NDArray
-
-from simcoord.measures.columns import LEVELS, summary_columns
-from simcoord.measures.obstacles import half_life, obstacle_shares, survival
-from simcoord.measures.over_time import (
-    first_month_with,
-    months_with,
-    plateau,
-    share_of,
-    sums_over_time,
+from simcoord.measures.columns import COST, LEVELS, OVER_TIME
+from simcoord.measures.derived import COUNT, SHARED
+from simcoord.measures.obstacles import (
+    ACCOUNT,
+    FIRST_OF_ACCOUNT,
+    SHARES,
+    account_is_settled,
+    growth,
+    half_life,
+    mechanisms_survive,
 )
-from simcoord.measures.resilience import Resilience, changes_of_administration, resilience
+from simcoord.measures.over_time import ALL, HELD, LATE, PLATEAU, months_are_added_up, share_of
+from simcoord.measures.resilience import (
+    SPANS,
+    Resilience,
+    changes_are_followed,
+    changes_are_marked,
+)
+from simcoord.measures.terms import AFTER, Desk, Measured, Terms, Yardstick
+from simcoord.rulebook.arithmetic import total
+from simcoord.rulebook.compiled import rule
+from simcoord.rulebook.elements import ELEMENTS
+from simcoord.rulebook.record import Record
 from simcoord.rulebook.state import Floats
-from simcoord.scenario import Scenario
 
-#: Measures that are missing in months in which there is nothing to measure.
-SOMETIMES_MISSING = ("held",)
+LOAD, PAID = AFTER.index("load"), AFTER.index("paid")
+#: Measures of a run that each measure of a month has, side by side.
+ENDINGS = len(OVER_TIME)
+#: After all of these: where the climb, resilience, shares of the potential and survival begin.
+CLIMB = 0
+FELL = CLIMB + 2 * len(LEVELS) - 1
+HELD_BACK = FELL + len(Resilience._fields)
+SURVIVAL = HELD_BACK + len(SHARES)
+#: At the end.
+COSTS = len(COST)
+STEPS = len(LEVELS)
 
 
-def summary_of(
-    columns: Mapping[str, Floats], standing: NDArray[np.int64], scenario: Scenario
-) -> dict[str, Floats]:
-    """Every measure of a run by name, in the order of the table `summary`, axes (..., j).
+@rule
+def runs_are_measured(
+    records: Record, terms: Terms, yardstick: Yardstick, desk: Desk, measured: Measured
+) -> None:
+    """Write what runs come to into rows of tables.
 
-    columns  : every measure of a month by name, axes (..., t, j), from month 1 to the last
-    standing : months in force and months active of each mechanism, axes (..., j, m, 2)
+    records : tables of many runs; as many of them are measured as there are rows
     """
-    last = {name: values[..., -1, :] for name, values in columns.items()}
-    at_end = {name: plateau(values) for name, values in columns.items()}
-    totals = totals_of(columns)
-    office_years = len(scenario.sectors) * scenario.horizon.months / 12.0
-    figures = {
-        **_ending("last", last),
-        **_ending("mean", _means(columns, totals)),
-        **_ending("plateau", _means(at_end, totals_of(at_end))),
-        **_climb(columns["level"]),
-        **_resilience(columns["intensity"], scenario),
-        **obstacle_shares(totals),
-        **survival(standing, scenario),
-        "half_life": half_life(totals, last, scenario),
-        "load_per_office_year": totals["load"] / office_years,
-        "paid_total": totals["paid"],
-    }
-    return {column.name: figures[column.name] for column in summary_columns(scenario)}
+    for n in range(len(measured.rows)):
+        row = measured.rows[n]
+        for j in range(len(terms.level)):
+            months, monthly = records.months[n, :, :, j], measured.monthly[row, :, j]
+            months_are_added_up(desk, months, yardstick, monthly)
+            own = measured.summary[row, :, j]
+            run_is_summed_up(own, desk, yardstick, terms, terms.level[j])
+            mechanisms_survive(
+                own, records.standing[n, j], terms, yardstick.survival, terms.level[j]
+            )
 
 
-def totals_of(columns: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Sum of each measure over the months in which there is one, by name."""
-    tables = [
-        np.where(np.isnan(values), 0.0, values) if name in SOMETIMES_MISSING else values
-        for name, values in columns.items()
-    ]
-    return dict(zip(columns, sums_over_time(tables), strict=True))
+@rule
+def run_is_summed_up(own: Floats, desk: Desk, yardstick: Yardstick, terms: Terms, v: int) -> None:
+    """Every measure of a run and place but survival, of which none is known yet.
+
+    own : in the order of the table `summary`
+    v   : level of the place
+    """
+    months_are_told(own, desk)
+    others = own[ENDINGS * len(desk.row) :]
+    climb_is_told(others[CLIMB:FELL], desk.level)
+    changes_are_marked(desk.changes, terms, v)
+    changes_are_followed(others[FELL:HELD_BACK], desk.intensity, desk.changes, SPANS)
+    after = desk.total[len(desk.row) - COUNT :]
+    account = after[FIRST_OF_ACCOUNT : FIRST_OF_ACCOUNT + len(ACCOUNT)]
+    account_is_settled(others[HELD_BACK:SURVIVAL], account)
+    others[SURVIVAL : len(others) - COSTS] = math.nan
+    cost_is_told(others[len(others) - COSTS :], desk, yardstick, terms.initial_shared)
 
 
-def _means(columns: Mapping[str, Floats], totals: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Mean of each measure over the months in which there is one, by name."""
-    means = {name: totals[name] / float(values.shape[-2]) for name, values in columns.items()}
-    for name in SOMETIMES_MISSING:
-        means[name] = share_of(totals[name], months_with(~np.isnan(columns[name])))
-    return means
+@rule
+def months_are_told(own: Floats, desk: Desk) -> None:
+    """The last month, the mean over all and over the plateau, of every measure."""
+    months = len(desk.level)
+    late = min(PLATEAU, months)
+    for c in range(len(desk.row)):
+        own[ENDINGS * c] = desk.last[c]
+        own[ENDINGS * c + 1] = desk.total[c] / months
+        own[ENDINGS * c + 2] = desk.late[c] / late
+    held = len(desk.row) - COUNT + HELD
+    own[ENDINGS * held + 1] = share_of(desk.total[held], desk.held[ALL])
+    own[ENDINGS * held + 2] = share_of(desk.late[held], desk.held[LATE])
 
 
-def _ending(ending: str, figures: Mapping[str, Floats]) -> dict[str, Floats]:
-    return {f"{name}_{ending}": figure for name, figure in figures.items()}
+@rule
+def climb_is_told(climb: Floats, level: Floats) -> None:
+    """When each level but the lowest was first reached, and for how many months it stood.
+
+    climb : a month for each but the lowest, then months for each
+    """
+    climb[: STEPS - 1] = math.nan
+    climb[STEPS - 1 :] = 0.0
+    highest = 0
+    for t in range(len(level)):
+        stands = int(level[t])
+        climb[STEPS - 1 + stands] += 1.0
+        while highest < stands:
+            climb[highest] = t + 1.0
+            highest += 1
 
 
-def _climb(level: Floats) -> dict[str, Floats]:
-    """When each level was first reached, and for how many months it was the level."""
-    reached = {
-        f"reached_{name}": first_month_with(level >= number)
-        for number, name in enumerate(LEVELS)
-        if number > 0
-    }
-    months = {f"months_{name}": months_with(level == number) for number, name in enumerate(LEVELS)}
-    return reached | months
-
-
-def _resilience(intensity: Floats, scenario: Scenario) -> dict[str, Floats]:
-    """Resilience of intensity in every place, to the changes of its own level."""
-    changes = changes_of_administration(scenario)
-    figures: list[Resilience] = []
-    first = 0
-    for name, level in scenario.jurisdictions.items():
-        figures.append(resilience(intensity[..., first : first + level.count], changes[name]))
-        first += level.count
-    return {
-        f"resilience_{field}": np.concatenate(parts, axis=-1)
-        for field, parts in zip(Resilience._fields, zip(*figures, strict=True), strict=True)
-    }
+@rule
+def cost_is_told(cost: Floats, desk: Desk, yardstick: Yardstick, initial_shared: Floats) -> None:
+    """Half-life of what is shared, load of an office in a year, and money."""
+    pairs = yardstick.offices * (yardstick.offices - 1) / 2.0
+    first = len(desk.row) - COUNT
+    shared = first + SHARED
+    account = desk.total[first + FIRST_OF_ACCOUNT : first + FIRST_OF_ACCOUNT + len(ACCOUNT)]
+    cost[0] = half_life(
+        pairs * total(initial_shared),
+        pairs * total(desk.total[shared : shared + len(ELEMENTS)]),
+        pairs * total(desk.last[shared : shared + len(ELEMENTS)]),
+        growth(account),
+    )
+    office_years = yardstick.offices * len(desk.level) / 12.0
+    cost[1] = desk.total[first + LOAD] / office_years
+    cost[2] = desk.total[first + PAID]

@@ -2,9 +2,10 @@
 
 Numba caches a compiled caller under the file date of the caller alone: a rule
 changed in another module would go unnoticed.  So the cache directory carries a
-digest of all the rulebook's sources, and a changed rulebook starts with an
-empty cache.  `fastmath` stays off, and no vector library replaces the C
-library's functions: both would give other bits than the same rules uncompiled.
+digest of all the rulebook's sources, and of those beside the rule itself where
+it stands elsewhere: whatever changes starts with an empty cache.  `fastmath`
+stays off, and no vector library replaces the C library's functions: both would
+give other bits than the same rules uncompiled.
 """
 
 from __future__ import annotations
@@ -32,20 +33,27 @@ for option in ("-unroll-runtime=false", "-enable-nontrivial-unswitch=false"):
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
+RULEBOOK = Path(__file__).parent
+
+
 @cache
-def sources_digest() -> str:
-    """SHA-256 of the rulebook's sources, as hexadecimal text."""
+def sources_digest(package: Path = RULEBOOK) -> str:
+    """SHA-256 of the rulebook's sources, and of another package's that stands on it.
+
+    Returns hexadecimal text.
+    """
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
+    for folder in dict.fromkeys([RULEBOOK, package]):
+        for path in sorted(folder.glob("*.py")):
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
 @cache
-def _cache_directory() -> str | None:
+def _cache_directory(package: Path = RULEBOOK) -> str | None:
     base = os.environ.get("NUMBA_CACHE_DIR") or platformdirs.user_cache_dir("simcoord")
-    directory = Path(base) / f"rulebook-{sources_digest()[:16]}"
+    directory = Path(base) / f"{package.name}-{sources_digest(package)[:16]}"
     try:
         directory.mkdir(parents=True, exist_ok=True)
         (directory / "writable").touch()
@@ -60,7 +68,7 @@ def _cache_directory() -> str | None:
 
 
 def _compiled(function: Function, **options: Any) -> Function:
-    directory = _cache_directory()
+    directory = _cache_directory(Path(function.__code__.co_filename).parent)
     config: Any = numba.config  # its attributes are set from the environment
     before = config.CACHE_DIR
     config.CACHE_DIR = directory or before
@@ -91,3 +99,24 @@ def phase(function: Function) -> Function:
 def uncompiled(function: Function) -> Function:
     """The rule as plain Python: for bundles of windows, which compiled code cannot hand out."""
     return cast(Function, getattr(function, "py_func", function))
+
+
+def resolved(function: Function, *arguments: object) -> Function:
+    """A rule for arguments of just these types, which it takes without a look at them.
+
+    Numba looks at the type of every table of every bundle at each call, which takes five times as
+    long as to pass them.  Other types would be read as if they were these.
+    """
+    dispatcher: Any = function
+    if not hasattr(dispatcher, "get_overload"):
+        return function  # uncompiled
+    types = tuple(map(numba.typeof, arguments))
+    dispatcher.compile(types)
+    return cast(Function, dispatcher.get_overload(types))
+
+
+def is_cached(function: Function) -> bool:
+    """Whether a start finds a rule in the cache; uncompiled, there is nothing to find."""
+    cached = getattr(function, "stats", None)
+    pattern = f"*.{function.__name__}-*.nbc"
+    return cached is None or any(Path(cached.cache_path or "").glob(pattern))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, NamedTuple
 
 from simcoord.rulebook.compiled import phase, rule
@@ -63,10 +62,3 @@ def record_of(records: Record, n: int) -> Record:
         of_offices.progress[n],
     )
     return Record(records.months[n], offices, records.ties_at, records.ties[n], records.standing[n])
-
-
-def already_compiled() -> bool:
-    """Whether a start finds the compiled runs in the cache; if not, it takes a minute longer."""
-    cached = getattr(runs_are_lived, "stats", None)  # uncompiled, there is nothing to find
-    pattern = "runs.runs_are_lived-*.nbc"
-    return cached is None or any(Path(cached.cache_path or "").glob(pattern))

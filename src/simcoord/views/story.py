@@ -11,7 +11,7 @@ from simcoord.agents.chroniclers.event import Event, Kind, frame_of
 from simcoord.agents.run import Run
 from simcoord.experiments import Results
 from simcoord.experiments.requests import checked
-from simcoord.measures.derived import LEVEL_THRESHOLD
+from simcoord.measures import LEVEL_THRESHOLD
 from simcoord.sayings import saying
 from simcoord.scenario import InputError, Problem, Scenario
 from simcoord.scenario.refusals import unknown

@@ -21,8 +21,9 @@ from simcoord.agents.chroniclers.event import (
 )
 from simcoord.agents.run import Run
 from simcoord.measures.columns import LEVELS
-from simcoord.measures.derived import LEVEL_THRESHOLD, level, rung_high, rung_intermediate
-from simcoord.rulebook.elements import CAUSE_ROUTINE, CAUSES, ELEMENTS
+from simcoord.measures.derived import level, rungs_of
+from simcoord.measures.terms import LEVEL_THRESHOLD
+from simcoord.rulebook.elements import CAUSE_ROUTINE, CAUSES
 from simcoord.rulebook.state import Floats
 
 #: By how much resistance has to fall below the threshold to have relented, share: so that a
@@ -30,18 +31,6 @@ from simcoord.rulebook.state import Floats
 HYSTERESIS = 0.02
 #: From which difference on, somebody else must have moved resistance within the month.
 NO_ROUNDING = 1e-9
-
-
-def rungs_of(shared: Floats) -> Floats:
-    """The three rungs; shared : means of the elements, axes (..., k).  Axes (..., rung)."""
-    information, objectives, planning, goals, budget, actions, evaluation = (
-        shared[..., k] for k in range(len(ELEMENTS))
-    )
-    rungs = np.empty((*information.shape, 3))
-    rungs[..., 0] = information
-    rungs[..., 1] = rung_intermediate(planning, actions)
-    rungs[..., 2] = rung_high(objectives, goals, budget, evaluation)
-    return rungs
 
 
 def mean_of_pairs(shared: Floats) -> Floats:
@@ -74,9 +63,9 @@ class Ladder(Chronicler):
             self._note(run, int(j), was, stands, (before[j], now[j]))
 
     def _climbed(self, means: Floats) -> tuple[Floats, Floats]:
-        """The rungs of every place, and the level that it stands on."""
+        """The rungs of every place, axes (j, rung), and the level that it stands on."""
         rungs = rungs_of(means)
-        return rungs, level(rungs[:, 0], rungs[:, 1], rungs[:, 2], self._threshold)
+        return rungs, np.array([level(each, self._threshold) for each in rungs])
 
     def _note(self, run: Run, j: int, was: int, stands: int, rungs: tuple[Floats, Floats]) -> None:
         # the lowest rung that was missing before, or is now, decides the level

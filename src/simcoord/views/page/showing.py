@@ -11,9 +11,9 @@ import streamlit as st
 from matplotlib.figure import Figure
 
 from simcoord.analysis.comparison import paired_differences
+from simcoord.experiments.runs import already_compiled
 from simcoord.measures.over_time import PLATEAU
 from simcoord.rulebook.elements import ELEMENTS
-from simcoord.rulebook.runs import already_compiled
 from simcoord.scenario import InputError, Scenario
 from simcoord.views import laboratory_figures as figures
 from simcoord.views.answers import comparison_answers
