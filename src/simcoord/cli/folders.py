@@ -66,6 +66,15 @@ def _refuse_no_name(path: Path) -> None:
         raise refused(path, message) from None
 
 
+def _unwritable(path: Path, error: OSError) -> Exception:
+    message = saying(
+        "nothing can be written to {path} ({why}); choose another --out",
+        path=path,
+        why=system_says(error),
+    )
+    return refused(path, message)
+
+
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
     """A directory to write into, which becomes `path` once everything in it is written.
@@ -80,12 +89,7 @@ def written_whole(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft.mkdir()
     except OSError as error:
-        message = saying(
-            "nothing can be written to {path} ({why}); choose another --out",
-            path=path,
-            why=system_says(error),
-        )
-        raise refused(path, message) from None
+        raise _unwritable(path, error) from None
     try:
         yield draft
         refuse_if_taken(path)
@@ -108,11 +112,6 @@ def file_written_whole(path: Path, content: str) -> None:
     except FileExistsError:
         refuse_if_taken(path)
     except OSError as error:
-        message = saying(
-            "{path} cannot be written ({why}); choose another --out",
-            path=path,
-            why=system_says(error),
-        )
-        raise refused(path, message) from None
+        raise _unwritable(path, error) from None
     finally:
         draft.unlink(missing_ok=True)

@@ -152,16 +152,16 @@ def _to_be_listed(factor: Factor, design: str) -> Iterator[Flaw]:
                 ),
             )
     if factor.group is not None:
-        yield Flaw(
-            ("group",),
-            saying(
-                "design {design} has no groups; {others} have",
-                design=design,
-                others=both(OF_INFLUENCE),
-            ),
-        )
+        yield _no_groups(design)
     if design == "one_at_a_time" and BASELINE in (factor.categories or {}):
         yield Flaw(("categories", BASELINE), saying("is what tables call the scenario as it is"))
+
+
+def _no_groups(design: str) -> Flaw:
+    said = saying(
+        "design {design} has no groups; {others} have", design=design, others=both(OF_INFLUENCE)
+    )
+    return Flaw(("group",), said)
 
 
 def _to_be_drawn(factor: Factor, design: str) -> Iterator[Flaw]:
@@ -171,14 +171,7 @@ def _to_be_drawn(factor: Factor, design: str) -> Iterator[Flaw]:
             saying("design {design} draws from the whole range; remove the steps", design=design),
         )
     if factor.group is not None and design not in OF_INFLUENCE:
-        yield Flaw(
-            ("group",),
-            saying(
-                "design {design} has no groups; {others} have",
-                design=design,
-                others=both(OF_INFLUENCE),
-            ),
-        )
+        yield _no_groups(design)
 
 
 def groups_to_judge(parts: Parts) -> Iterator[Flaw]:

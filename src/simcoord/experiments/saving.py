@@ -178,6 +178,16 @@ def _told(directory: Path) -> dict[str, Any]:
     path = directory / RESULTS
     if not path.is_file():
         raise refused(path, saying("is missing: there are no results here, or not all of them"))
+    return told_whole(path, SCHEMA)
+
+
+def told_whole(path: Path, schema: int) -> dict[str, Any]:
+    """What a file says that holds a hash of what it says.
+
+    schema : version of it that can be read
+
+    Raises `ResultsError` if it is damaged, or of another version.
+    """
     try:
         told: dict[str, Any] = json.loads(path.read_bytes())
         whole = told.pop("sha256") == digest_of_told(told)
@@ -185,14 +195,14 @@ def _told(directory: Path) -> dict[str, Any]:
         whole = False
     if not whole:
         raise refused(path, DAMAGED)
-    if told.get("schema") != SCHEMA:
+    if told.get("schema") != schema:
         version = told.get("schema")
         raise refused(
             path,
             saying(
                 "is of version {version} of this format; {schema} can be read",
                 version=repr(version),
-                schema=SCHEMA,
+                schema=schema,
             ),
         )
     return told

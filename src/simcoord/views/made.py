@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from simcoord.experiments.provenance import versions
-from simcoord.experiments.saving import DAMAGED, digest_of_told, refused
+from simcoord.experiments.saving import DAMAGED, digest_of_told, refused, told_whole
 from simcoord.sayings import saying
 
 MADE = "made.json"
@@ -66,25 +66,9 @@ def read_made(folder: Path) -> Made:
     Raises `ResultsError` where it is missing or damaged, or a table is.
     """
     path = folder / MADE
-    try:
-        told = json.loads(path.read_bytes())
-        whole = told.pop("sha256") == digest_of_told(told)
-    except FileNotFoundError:
-        raise refused(path, saying("is missing")) from None
-    except (ValueError, KeyError, AttributeError, TypeError):
-        whole = False
-    if not whole:
-        raise refused(path, DAMAGED)
-    if told["schema"] != SCHEMA:
-        version = told["schema"]
-        raise refused(
-            path,
-            saying(
-                "is of version {version} of this format; {schema} can be read",
-                version=repr(version),
-                schema=SCHEMA,
-            ),
-        )
+    if not path.is_file():
+        raise refused(path, saying("is missing"))
+    told = told_whole(path, SCHEMA)
     for name, known in told["files"].items():
         if not (folder / name).is_file() or _hash(folder / name) != known:
             raise refused(folder / name, DAMAGED)

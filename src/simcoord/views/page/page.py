@@ -4,4 +4,5 @@ import sys
 
 from simcoord.views.page.frame import Start, show
 
-show(Start(*sys.argv[1:]))
+if __name__ == "__main__":
+    show(Start(*sys.argv[1:]))
