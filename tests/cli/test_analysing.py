@@ -217,10 +217,12 @@ def test_regions_are_said_in_the_words_of_the_experiment(
     words = ("--below", middle, "--alternative", "usual", "--method", method, "--lang", "es")
     ended = asked("discover", "policies", *words)
     assert ended.exit_code == 0, ended.stderr
-    assert "por debajo de" in ended.stdout and "openness" in ended.stdout
+    assert "por debajo de" in ended.stdout and "apertura" in ended.stdout
     boxes, restrictions = written("boxes"), written("restrictions")
     assert set(restrictions["box"]) == set(boxes["box"])
-    assert "openness" in boxes["words"][0]
+    assert "apertura" in boxes["words"][0]
+    assert set(restrictions["factor"]) <= {"openness", "gate"}
+    assert json.loads(Path("here/made.json").read_text())["command"].endswith(" --lang es")
     assert figures() == {"regions"}
 
 

@@ -12,6 +12,9 @@ import pytest
 from typer.testing import Result
 
 import simcoord
+from simcoord.sayings import saying
+from simcoord.scenario import InputError, Problem
+from simcoord.views.report import of_studies
 
 Command = Callable[..., Result]
 Made = Callable[[Command], str]
@@ -190,6 +193,18 @@ def test_a_sweep_that_is_not_done_says_so_and_reports_what_is(town: Command) -> 
     experiment.write_text(longer, encoding="utf-8")
     assert town("report", "done").exit_code == 0
     assert "72 of 108 runs are done" in read("done/report_en.html")
+
+
+def test_a_comparison_that_cannot_be_made_is_left_out_with_its_reason(
+    town: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise InputError([Problem((), saying("no replicate has every alternative yet"))])
+
+    monkeypatch.setattr(of_studies, "compare_policies", refuse)
+    assert town("report", sweep(town)).exit_code == 0
+    said = "Difference from usual is left out: no replicate has every alternative yet"
+    assert said in read("done/report_en.html")
 
 
 def test_nothing_is_overwritten(town: Command) -> None:

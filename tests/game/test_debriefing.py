@@ -20,6 +20,7 @@ from simcoord.views.game.figures import (
 )
 from simcoord.views.game.lessons import LESSONS
 from simcoord.views.game.news import decisive, explained, news
+from simcoord.views.game.saved import from_json, to_json
 from simcoord.views.game.verdict import goals_told, groups_told, headline, spent
 from simcoord.views.words import Words
 
@@ -42,6 +43,17 @@ def test_the_score_of_the_plan_is_the_paired_difference_of_the_last_two_years(to
     difference = with_plan[:, -JUDGED:].mean(axis=1) - without[:, -JUDGED:].mean(axis=1)
     assert score.gain.mean == pytest.approx(difference.mean())
     assert score.better == (difference > 0).mean()
+
+
+def test_a_saved_game_of_another_seed_has_its_own_months_among_the_histories():
+    saved = to_json(game_of()).replace('"seed": 1', '"seed": 2')
+    game = from_json(saved.encode(), ENGLISH)
+    game.play(99)
+    own = Debriefing(game).months("intensity")[game.setting.replicate]
+    assert own == pytest.approx(game.months_of("intensity"))
+    one = game_of()
+    one.play(99)
+    assert own != pytest.approx(one.months_of("intensity"))
 
 
 def test_less_resistance_is_better():

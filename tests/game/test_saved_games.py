@@ -71,6 +71,7 @@ UNSOUND = [
     (changed(digest="0" * 64), "another version of the lesson"),
     (changed(level="nation"), "level of government that there is not"),
     (changed(month=13), "not those of quarters"),
+    (changed(month=96), "not those of quarters"),
     (changed(month=9), "not those of quarters"),
     (changed(moves=[{"month": 2, "move": {"move": "law", "mechanism": "steering"}}]), "quarters"),
     (

@@ -53,6 +53,12 @@ def begun(lang: str = "en", group: str = "Los Andes", lesson: str = "mandate") -
     return press(page, {"en": "Begin the game", "es": "Empezar el juego"}[lang])
 
 
+def in_language(page: AppTest, lang: str) -> AppTest:
+    """The same browser's page in another language."""
+    page.kwargs = {"lang": lang}
+    return settled(page.run())
+
+
 def saved_bytes(lesson: str = "mandate", **fields: object) -> bytes:
     game = played(game_of(lesson, group="Otro grupo"), LESSONS[lesson].wise)
     return json.dumps(json.loads(to_json(game)) | fields).encode()
@@ -114,6 +120,39 @@ def test_a_second_click_on_what_was_seen_comes_too_late(monkeypatch):
     assert [move.move for move in game.planned] == ["committee"]
 
 
+def test_a_second_click_on_a_form_plans_nothing_and_complains_of_nothing(monkeypatch):
+    game, complaints = game_of(), []
+    game.plan(committee(), ENGLISH)
+    monkeypatch.setattr(classroom_moves, "current_game", lambda: game)
+    monkeypatch.setattr(classroom_moves, "refuse", complaints.append)
+    monkeypatch.setattr(classroom_moves.st, "session_state", {"class_move": "consultation"})
+    classroom_moves._plan("consultation", 0, ENGLISH)
+    assert (len(game.planned), complaints) == (1, [])
+
+
+def test_what_was_chosen_stays_in_another_language():
+    page = opened("en")
+    page.radio(key="class_lesson").set_value("free")
+    page.run()
+    page.selectbox(key="class_source").set_value("bolsa_familia")
+    page.run()
+    page.selectbox(key="class_level").set_value("municipality")
+    page.text_input(key="class_group").set_value("Los Andes")
+    page.run()
+    page = in_language(page, "es")
+    assert page.radio(key="class_lesson").value == "free"
+    assert page.selectbox(key="class_source").value == "bolsa_familia"
+    assert page.selectbox(key="class_level").value == "municipality"
+    assert page.text_input(key="class_group").value == "Los Andes"
+
+
+def test_the_move_that_was_chosen_stays_in_another_language():
+    page = begun()
+    page.selectbox(key="class_move").set_value("fund")
+    page = in_language(settled(page.run()), "es")
+    assert page.selectbox(key="class_move").value == "fund"
+
+
 def test_a_groups_name_is_shown_as_it_is_written():
     name = "<b>*x*</b> $y$"
     page = begun(group=name)
@@ -123,7 +162,7 @@ def test_a_groups_name_is_shown_as_it_is_written():
 
 def test_every_picture_has_words_for_those_who_do_not_see_it():
     page = press(begun(), "Play the quarter")
-    pictures = re.findall(r"<img alt='([^']*)'", written(page))
+    pictures = re.findall(r'<img [^>]*alt="([^"]*)"', written(page))
     assert len(pictures) == 2
     assert all(len(told) > 40 for told in pictures)
 

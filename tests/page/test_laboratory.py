@@ -76,6 +76,28 @@ def test_a_mechanism_for_nobody_or_nothing_is_explained(
     assert len(alternatives(page)) == 1
 
 
+def test_the_command_is_of_the_variant_that_is_shown(open_page: Open) -> None:
+    page = open_page(link={"set": [f"{TERRITORY}.administration.term=24"]})
+    before = page.code[0].value
+    assert "administration.term=24" in before
+    control(page, "multiselect", "Purpose").set_value([]).run()
+    assert "has no purpose" in shown(page)
+    assert page.code[0].value == before
+
+
+def test_the_variants_file_is_named_after_the_scenarios(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+    path = tmp_path / "mesa.yml"
+    path.write_text(load_scenario("typical_practice").to_yaml())
+    monkeypatch.setattr(
+        "streamlit.download_button", lambda *_, file_name, **__: names.append(file_name)
+    )
+    open_page(str(path))
+    assert names == ["mesa_variant.yaml"]
+
+
 def test_a_mechanism_is_added_set_and_taken_away(open_page: Open) -> None:
     page = open_page()
     control(page, "selectbox", "Another mechanism").set_value("lead_unit").run()
@@ -129,6 +151,7 @@ def test_a_link_may_set_what_no_lever_sets(open_page: Open) -> None:
         ({"set": ["horizon.months=12000"]}, "cannot be compared"),
         ({"scenario": "/etc/hostname"}, "is not a scenario that this page has"),
         ({"seed": "-1"}, "is no seed"),
+        ({"seed": "9" * 5000}, "is no seed"),
         ({"set": ["<script>alert(1)</script>=1"]}, "<script>"),
     ],
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +17,7 @@ from simcoord.analysis.boxes import Restriction
 from simcoord.analysis.cases import Cases
 from simcoord.views import influence, influence_text, policies_figures
 from simcoord.views.about import About
+from simcoord.views.along import along, curves, left_out_lines
 from simcoord.views.regions import box_words, most_restricted, regions
 from simcoord.views.rows import name_points
 from simcoord.views.sheet import SMALL, WIDTH, Grid, Paper, sheet
@@ -71,6 +74,26 @@ def one_tipping(crossing: float = 30.0, low: float = 24.0, high: float = np.inf)
     found = {"crossing": [crossing], "direction": "rises", "low": low, "high": high}
     points = pd.DataFrame({"factor": "term", "level": 0.3, **found, "side": "", "sure": False})
     return Tipping(curve, points)
+
+
+def small_sweep() -> Any:
+    """Two alternatives, a factor with two values and one with a single value."""
+    design = pd.DataFrame(
+        {
+            "setting": range(5),
+            "point": [0, 1, 0, 1, 2],
+            "alternative": ["usual", "usual", "fund", "fund", "fund"],
+            "lead_unit": [0.1, 0.2, 0.1, 0.2, 0.3],
+            "term": 12.0,
+        }
+    )
+    number = SimpleNamespace(is_number=True)
+    experiment = SimpleNamespace(
+        factors={"lead_unit": number, "term": number},
+        alternatives=["usual", "fund"],
+        design=SimpleNamespace(kind="grid"),
+    )
+    return SimpleNamespace(experiment=experiment, design=design)
 
 
 def differences_table() -> pd.DataFrame:
@@ -178,13 +201,13 @@ def test_what_does_next_to_nothing_is_named() -> None:
     assert "Next to nothing, also together with others (under 1%): overlap" not in lines
     table.loc[table["factor"] == "overlap", "high"] = 0.005
     lines = "\n".join(influence_text.sobol_lines(table, ABOUT, ES))
-    assert "Casi nada, tampoco junto con otros (menos de 1\xa0%): overlap" in lines
+    assert "Casi nada, tampoco junto con otros (menos de 1\xa0%): solapamiento" in lines
 
 
 def test_how_far_an_index_still_moves_is_told_with_its_interval() -> None:
     growing = pd.concat([SOBOL.assign(base=32, index=SOBOL["index"] - 0.02), SOBOL])
     growing.loc[(growing["base"] == 32) & (growing["factor"] == "term"), "index"] = 0.2
-    (line,) = influence_text.convergence_lines(growing, ABOUT, EN)
+    (line,) = influence_text.convergence_lines(growing, EN)
     assert "From 32 to 64 base points, term moved most, by 0.100" in line
     assert "0.050" in line
 
@@ -222,7 +245,7 @@ def test_a_curve_that_stays_on_a_side_says_so(side: str, sure: bool) -> None:
 def test_of_many_factors_the_largest_are_drawn_and_that_is_said() -> None:
     many = sobol_table(**{f"factor_{n}": (0.0, n / 100) for n in range(30)})
     figure = influence.sobol_bars(many, ABOUT)
-    assert names_of(figure)[0] == "factor_29" and len(names_of(figure)) == 20
+    assert names_of(figure)[0] == "factor 29" and len(names_of(figure)) == 20
     assert "20 largest of 30" in said(figure).replace("\n", " ")
 
 
@@ -230,6 +253,41 @@ def test_the_spread_is_not_called_the_mean() -> None:
     assert "what moves its spread" in said(
         influence.sobol_bars(SOBOL.assign(statistic="spread"), ABOUT)
     )
+
+
+def test_factors_have_the_same_names_in_bars_on_axes_and_in_sentences() -> None:
+    sobol = SOBOL.replace({"term": "lead_unit"})
+    effects = MORRIS.replace({"term": "lead_unit"})
+    growing = pd.concat([sobol.assign(base=32, index=0.0), sobol])
+    found = one_tipping()
+    along_it = {"": found._replace(points=found.points.assign(factor="lead_unit"))}
+    shown = [
+        *(said(draw(sobol, ABOUT, ES)) for draw in (influence.sobol_bars, influence.sobol_pairs)),
+        *(said(draw(effects, ABOUT, ES)) for draw in (influence.morris_bars,)),
+        said(influence.convergence(growing, ABOUT, ES)),
+        said(tipping(along_it, ABOUT, ES)),
+        "\n".join(influence_text.sobol_lines(sobol, ABOUT, ES)),
+        "\n".join(influence_text.morris_lines(effects, ABOUT, ES)),
+        "\n".join(tipping_lines(along_it, ABOUT, ES)),
+        box_words([Restriction("lead_unit", low=0.2)], ES),
+    ]
+    for text in shown:
+        assert "unidad líder" in text and "lead_unit" not in text
+
+
+def test_a_curve_that_cannot_be_told_is_left_out_alone_and_with_its_reason() -> None:
+    results = small_sweep()
+    values = pd.DataFrame(
+        {"setting": [0, 1, 2, 3, 4] * 2, "replicate": [0] * 5 + [1] * 5, "value": range(10)}
+    )
+    found = curves(results, values[(values["setting"] < 4)])
+    assert set(found.curves) == {"lead_unit"} and set(found.curves["lead_unit"]) == {"usual"}
+    told = sorted(left_out_lines({ABOUT: found, LOAD: found}, EN))
+    both = f"{ABOUT.name(EN)}; {LOAD.name(EN)}, along "
+    assert len(told) == 2
+    assert told[0].startswith(f"{both}lead unit (fund) and term (fund) is left out: no replicate")
+    assert told[1].startswith(f"{both}term (usual) is left out: 'term' has one value here")
+    assert "lead unit" in said(along(found.curves, ABOUT))
 
 
 def test_pairs_are_named_by_both() -> None:
@@ -301,12 +359,12 @@ def test_the_factors_of_a_box_are_those_that_leave_the_fewest_points() -> None:
     assert most_restricted(cases(), asked[:1]) == ("matching", "term")
 
 
-def test_boxes_are_said_in_both_languages_with_names_as_written() -> None:
+def test_boxes_are_said_in_both_languages_with_names_as_people_read_them() -> None:
     (asked,) = boxes()["restrictions"]
     assert box_words(asked, EN) == "term below 36 and bodies is one"
-    assert box_words(asked, ES) == "term por debajo de 36 y bodies es one"
-    between = [Restriction("matching", 0.25, 0.5)]
-    assert box_words(between, ES) == "matching entre 0,25 y 0,5"
+    assert box_words(asked, ES) == "periodo por debajo de 36 y bodies es one"
+    between = [Restriction("my_fund", 0.25, 0.5)]
+    assert box_words(between, ES) == "my fund entre 0,25 y 0,5"
     assert box_words([], EN) == "everywhere"
 
 

@@ -162,7 +162,7 @@ def test_sobol_names_the_first_factor_who_may_be_as_large_and_who_does_nothing()
     table = sobol_table({"a": (0.6, 0.4, 0.8), "b": (0.5, 0.3, 0.7), "c": (0.0, 0.0, 0.001)})
     first, then, near, idle = sensitivity_answers(table, None, About("effort_mean"), EN)
     assert first.startswith("“a” moves it most: 60%")
-    assert then == "Next come b (50%)."
+    assert then == "Next comes b (50%)."
     assert near == "These runs cannot tell whether b may move it as much."
     assert idle == "Next to nothing comes from c."
 

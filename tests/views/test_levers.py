@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from simcoord.scenario import InputError, Scenario, load_scenario, scenario_from_bytes
+from simcoord.views.game.names import suggested
 from simcoord.views.levers import (
     FUND,
     GOVERNMENT,
@@ -17,6 +18,7 @@ from simcoord.views.levers import (
     level_levers,
     mechanism_kinds,
     mechanism_levers,
+    mechanism_path,
     trait_levers,
 )
 from simcoord.views.variant import (
@@ -24,8 +26,6 @@ from simcoord.views.variant import (
     changes_of,
     from_texts,
     ground_of,
-    mechanism_path,
-    new_name,
     variant_of,
     why_not,
     with_setting,
@@ -132,8 +132,8 @@ def test_an_added_mechanism_comes_before_what_is_set_of_it(typical: Scenario) ->
 def test_a_new_mechanism_takes_a_name_that_is_free(typical: Scenario) -> None:
     path = mechanism_path("territory", "committee_1")
     taken = typical.with_changes({path: {"kind": "committee"}})
-    assert new_name(typical, "territory", "committee") == "committee_1"
-    assert new_name(taken, "territory", "committee") == "committee_2"
+    assert suggested("committee", typical.jurisdictions["territory"].mechanisms) == "committee_1"
+    assert suggested("committee", taken.jurisdictions["territory"].mechanisms) == "committee_2"
 
 
 LAW = {"month": 70, "kind": "law", "mechanism": "steering", "institutional": 0.9}

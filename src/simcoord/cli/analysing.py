@@ -269,7 +269,7 @@ class Wish:
     """How and where a command's results are wanted.
 
     name    : of the command, and of the directory if none is asked for
-    command : what does the same again, without how and where
+    command : what does the same again, without how, where and in which language
     about   : what a report has to know beside the tables and the sweep, in JSON's types
     """
 
@@ -280,6 +280,12 @@ class Wish:
     as_json: bool
     lang: Language
     about: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def again(self) -> str:
+        """The command that does the same again in the same language."""
+        options = [] if self.lang == "en" else ["--lang", self.lang]
+        return shlex.join([*self.command, *options])
 
 
 @dataclass
@@ -320,8 +326,7 @@ def place_for(wish: Wish, results: SweepResults) -> Iterator[Callable[[Report, W
         def deliver(report: Report, words: Words) -> None:
             _write(report, wish, draft, words)
             _write_made(wish, results, draft)
-            options = [] if wish.lang == "en" else ["--lang", wish.lang]
-            told = Told(folder, files_in(draft), shlex.join([*wish.command, *options]))
+            told = Told(folder, files_in(draft), wish.again)
             ready.append(lambda: _tell(report, wish, told, words))
 
         yield deliver
@@ -346,7 +351,7 @@ def _write_made(wish: Wish, results: SweepResults, draft: Path) -> None:
     from simcoord.views.made import write_made
 
     about = {"study": study_of(results)._asdict(), **wish.about}
-    write_made(draft, wish.name, shlex.join(wish.command), about)
+    write_made(draft, wish.name, wish.again, about)
 
 
 def _tell(report: Report, wish: Wish, told: Told, words: Words) -> None:

@@ -181,7 +181,7 @@ def _lines(sweep: Sweep, kind: str, outcome: str, found: Influence) -> Iterator[
     for statistic, table in found.tables.items():
         yield from read(table, about, words)
         if statistic == "mean":
-            yield from influence_text.convergence_lines(found.settled, about, words)
+            yield from influence_text.convergence_lines(found.settled, words)
     if "spread" not in found.tables:
         yield words(
             "What moves the spread over replicates is not told: that takes {n} replicates, and some"

@@ -21,6 +21,15 @@ HELD = AFTER.index("held")
 ALL, LATE = range(2)
 
 
+def plateau_months(months: int) -> int:
+    """Months over which the plateau of a run of so many is taken.
+
+    >>> plateau_months(240), plateau_months(36)
+    (60, 36)
+    """
+    return min(PLATEAU, months)
+
+
 @rule
 def share_of(part: float, whole: float) -> float:
     """Part of the whole, NaN where the whole is 0.

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from simcoord.analysis import moved_alone, of_alternative, tipping_curve
+from simcoord.sayings import Saying, joined
 from simcoord.scenario import InputError
 from simcoord.views.about import About
 from simcoord.views.contrast import short_name
 from simcoord.views.rows import interval_words
 from simcoord.views.sheet import PENS, SMALL, TEXT, Grid, Paper, Pen, number_axis, sheet
-from simcoord.views.tipping_figures import BAND
+from simcoord.views.sweep_text import factor_name
+from simcoord.views.tipping_figures import BAND, draw_curve
 from simcoord.views.trajectories import ENGLISH
 from simcoord.views.words import Words
 
@@ -34,32 +36,63 @@ DRAWN, ACROSS, HIGH = 6, 2, 1.7
 Curves = Mapping[str, Mapping[str, pd.DataFrame]]
 
 
-def curves(results: SweepResults, values: pd.DataFrame) -> Curves:
+class Along(NamedTuple):
+    """An outcome along the factors of a sweep.
+
+    curves   : those that can be told
+    left_out : why another cannot, by factor and alternative
+    """
+
+    curves: Curves
+    left_out: Mapping[tuple[str, str], Saying]
+
+
+def curves(results: SweepResults, values: pd.DataFrame) -> Along:
     """The means over replicates along each numeric factor, the factors that move most first.
 
     values  : `setting`, `replicate`, `value`
-    Returns : by factor and alternative, tables as `simcoord.analysis.tipping_curve` makes them;
-              a factor without a curve, as its values are words or one alone, is left out
+    Returns : of factors that are numbers, tables as `simcoord.analysis.tipping_curve` makes them
     """
     numeric = [name for name, factor in results.experiment.factors.items() if factor.is_number]
-    found = {name: _of_factor(results, values, name) for name in numeric}
-    moving = {name: each for name, each in found.items() if each}
-    order = sorted(moving, key=lambda name: -_reach(moving[name]))
-    return {name: moving[name] for name in order[:DRAWN]}
+    found: dict[str, dict[str, pd.DataFrame]] = {}
+    left_out: dict[tuple[str, str], Saying] = {}
+    for factor, name in product(numeric, results.experiment.alternatives):
+        try:
+            found.setdefault(factor, {})[name] = _curve(results, values, factor, name)
+        except InputError as error:
+            left_out[factor, name] = joined(problem.said for problem in error.problems)
+    moving = {factor: each for factor, each in found.items() if each}
+    order = sorted(moving, key=lambda factor: -_reach(moving[factor]))
+    return Along({factor: moving[factor] for factor in order[:DRAWN]}, left_out)
 
 
-def _of_factor(results: SweepResults, values: pd.DataFrame, factor: str) -> dict[str, pd.DataFrame]:
-    experiment, design = results.experiment, results.design
-    told = {}
-    try:
-        if experiment.design.kind == "one_at_a_time":
-            values, design = moved_alone(values, design, factor)
-        for name in experiment.alternatives:
-            some = of_alternative(values, design, name) if name else values
-            told[name] = tipping_curve(some, design, factor)
-    except InputError:  # too few values or points for a curve
-        return {}
-    return told
+def _curve(results: SweepResults, values: pd.DataFrame, factor: str, name: str) -> pd.DataFrame:
+    """The curve of an alternative, which has no name where it is the only one."""
+    design = results.design
+    if results.experiment.design.kind == "one_at_a_time":
+        values, design = moved_alone(values, design, factor)
+    some = of_alternative(values, design, name) if name else values
+    return tipping_curve(some, design, factor)
+
+
+def left_out_lines(found: Mapping[About, Along], words: Words) -> Iterator[str]:
+    """Which curves there are not, and why; outcomes that lack the same are told together."""
+    lacking: dict[tuple[str, str], list[str]] = {}
+    for about, each in found.items():
+        for reason, factors in _by_reason(each.left_out, words).items():
+            lacking.setdefault((reason, words.listed(factors)), []).append(about.name(words))
+    for (reason, factor), outcomes in lacking.items():
+        which = words("{outcome}, along {factor}", outcome="; ".join(outcomes), factor=factor)
+        yield words("{outcome} is left out: {reason}", outcome=which, reason=reason)
+
+
+def _by_reason(left_out: Mapping[tuple[str, str], Saying], words: Words) -> dict[str, list[str]]:
+    """The factors that one reason leaves out, each with the alternative if it has a name."""
+    named: dict[str, list[str]] = {}
+    for (factor, alternative), why in left_out.items():
+        under = f" ({words.name(alternative)})" if alternative else ""
+        named.setdefault(words.told(why), []).append(factor_name(factor, words) + under)
+    return named
 
 
 def _reach(each: Mapping[str, pd.DataFrame]) -> float:
@@ -70,18 +103,23 @@ def _reach(each: Mapping[str, pd.DataFrame]) -> float:
 def along(found: Curves, about: About, words: Words = ENGLISH) -> Figure:
     """A panel a factor: the mean over replicates and all else, with its interval.
 
-    found : as `curves` makes them, not empty
+    found : as in `Along`, not empty
     """
-    pens = dict(zip(next(iter(found.values())), PENS * 4, strict=False))
+    alternatives = dict.fromkeys(name for each in found.values() for name in each)
+    pens = dict(zip(alternatives, PENS * 4, strict=False))
     grid = Grid(
-        [short_name(name) for name in found], min(ACROSS, len(found)), HIGH, below=0.25, foot=0.1
+        [short_name(factor_name(name, words)) for name in found],
+        min(ACROSS, len(found)),
+        HIGH,
+        below=0.25,
+        foot=0.1,
     )
     meaning = words("Means over replicates and all other factors.")
     paper = Paper(about.name(words), _legend(pens, words), f"{meaning} {about.origin}")
     figure, panels = sheet(paper, grid)
     for panel, each in zip(panels, found.values(), strict=True):
         for name, curve in each.items():
-            _line(panel, curve, pens[name])
+            draw_curve(panel, curve, pens[name])
         number_axis(panel, "x", words)
         number_axis(panel, "y", words, 4)
     every = pd.concat([curve for each in found.values() for curve in each.values()])
@@ -95,15 +133,9 @@ def along(found: Curves, about: About, words: Words = ENGLISH) -> Figure:
 
 def _legend(pens: Mapping[str, Pen], words: Words) -> list[Artist]:
     legend: list[Artist] = [
-        Line2D([], [], color=pen.color, ls=pen.style, lw=1.6, label=short_name(name))
+        Line2D([], [], color=pen.color, ls=pen.style, lw=1.6, label=short_name(words.name(name)))
         for name, pen in pens.items()
         if name
     ]
     shade = next(iter(pens.values())).color
     return [*legend, Patch(color=shade, alpha=BAND, lw=0, label=interval_words(words))]
-
-
-def _line(panel: Axes, curve: pd.DataFrame, pen: Pen) -> None:
-    panel.fill_between(curve["x"], curve["low"], curve["high"], color=pen.color, alpha=BAND, lw=0)
-    (line,) = panel.plot(curve["x"], curve["mean"], color=pen.color, lw=1.6, marker="o", ms=2.5)
-    line.set_linestyle(pen.style)

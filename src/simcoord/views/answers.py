@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from simcoord.analysis.estimates import CONFIDENCE, Estimate
 from simcoord.measures.over_time import PLATEAU
+from simcoord.measures.resilience import SPANS as FOLLOWED
 from simcoord.views.columns import digits_for
 from simcoord.views.vocabulary import MONTHS, OBSTACLES, SHARE, UNITS, label, unit
 from simcoord.views.words import Words, marked
@@ -224,13 +225,14 @@ def _changes(figures: LevelSummary, words: Words) -> str:
     depth = figures.over_changes["resilience_depth"]
     recovery = figures.over_changes["resilience_recovery"]
     if not depth.replicates:
-        return words("No change of government could be followed for 24 months.")
+        return words("No change of government could be followed for {n} months.", n=FOLLOWED.window)
     return words(
         "A change of government cut it by {depth} on average ({low} to {high} in nine of ten"
-        " histories); until nearly all of it was back, {months} months went by (24 are counted"
+        " histories); until nearly all of it was back, {months} months went by ({n} are counted"
         " where it was not).",
         depth=words.percent(depth.mean),
         low=words.percent(depth.q05),
         high=words.percent(depth.q95),
         months=words.number(recovery.mean, 1),
+        n=FOLLOWED.window,
     )

@@ -40,6 +40,7 @@ from simcoord.views.sheet import (
     number_axis,
     sheet,
 )
+from simcoord.views.sweep_text import factor_name
 from simcoord.views.trajectories import ENGLISH
 from simcoord.views.words import Words, marked
 
@@ -86,7 +87,9 @@ def sobol_bars(table: pd.DataFrame, about: About, words: Words = ENGLISH) -> Fig
         interval=interval_words(words),
     )
     title = words(MOVED[str(table["statistic"].iloc[0])], outcome=about.name(words))
-    return _figure(sets, title, _caption(meaning, order, len(total), about, words), words)
+    names = [factor_name(name, words) for name in order]
+    paper = Paper(title, _looks(sets, words), _caption(meaning, order, len(total), about, words))
+    return _figure(sets, names, paper, words)
 
 
 FIRST_TOTAL = ("first", "total")
@@ -100,21 +103,21 @@ def sobol_pairs(table: pd.DataFrame, about: About, words: Words = ENGLISH) -> Fi
     table : the rows of one statistic, with rows of order "second"
     """
     pairs = table[table["order"] == "second"]
-    names = [f"{short_name(a, 14)} × {short_name(b, 14)}" for a, b in _pairs(pairs)]
-    rows = pairs.assign(factor=names).set_index("factor")
-    order = ranked(rows["index"])
+    rows = pairs.sort_values("index", ascending=False, kind="stable").head(SHOWN)
+    one, other = (
+        [short_name(factor_name(str(name), words), 14) for name in rows[column]]
+        for column in ("factor", "other")
+    )
+    names = [f"{a} × {b}" for a, b in zip(one, other, strict=True)]
     meaning = words(
         "Bars: share of the variance over settings that two factors make together, beyond each"
         " alone. Lines: {interval}.",
         interval=interval_words(words),
     )
     title = words("{outcome}: what pairs of factors do together", outcome=about.name(words))
-    sets = [Bars(words("pair (second index)"), FIRST_LOOK, rows.loc[order])]
-    return _figure(sets, title, _caption(meaning, order, len(rows), about, words), words)
-
-
-def _pairs(table: pd.DataFrame) -> list[tuple[str, str]]:
-    return list(zip(table["factor"].astype(str), table["other"].astype(str), strict=True))
+    sets = [Bars(words("pair (second index)"), FIRST_LOOK, rows)]
+    paper = Paper(title, _looks(sets, words), _caption(meaning, names, len(pairs), about, words))
+    return _figure(sets, names, paper, words)
 
 
 def ranked(values: pd.Series, most: int = SHOWN) -> list[str]:
@@ -132,14 +135,17 @@ def _caption(meaning: str, order: Sequence[str], of: int, about: About, words: W
     return " ".join([*parts, about.origin])
 
 
-def _figure(sets: Sequence[Bars], title: str, caption: str, words: Words) -> Figure:
-    """A sheet with one panel of rows, each with a bar of every set."""
-    names = [str(name) for name in sets[0].table.index]
+def _looks(sets: Sequence[Bars], words: Words) -> list[Artist]:
+    """The legend of bars with their intervals."""
+    interval = Line2D([], [], color=BLACK, lw=1.1, label=interval_words(words))
+    return [*(Patch(label=each.name, **each.look) for each in sets), interval]
+
+
+def _figure(sets: Sequence[Bars], names: Sequence[str], paper: Paper, words: Words) -> Figure:
+    """A sheet with one panel of named rows, each with a bar of every set."""
     height = (TWO_BARS if len(sets) > 1 else BAR) * len(names) + BESIDES
-    legend: list[Artist] = [Patch(label=each.name, **each.look) for each in sets]
-    legend.append(Line2D([], [], color=BLACK, lw=1.1, label=interval_words(words)))
     grid = Grid([""], 1, height, margin_for(names), foot=0.5)
-    figure, (panel,) = sheet(Paper(title, legend, caption), grid)
+    figure, (panel,) = sheet(paper, grid)
     thick = 0.8 / len(sets)
     for n, each in enumerate(sets):
         at = np.arange(len(names)) + thick * (n - (len(sets) - 1) / 2)
@@ -175,7 +181,7 @@ def morris_bars(table: pd.DataFrame, about: About, words: Words = ENGLISH) -> Fi
     """
     sizes = table[table["index"] == "mu_star"].set_index("factor")
     order = ranked(sizes["value"])
-    rows, names = sizes.loc[order], [str(name) for name in order]
+    rows, names = sizes.loc[order], [factor_name(name, words) for name in order]
     meaning = words(
         "Bars: how far the outcome moves, on average and in either direction, when the factor alone"
         " goes over its whole range. Lines: {interval}.",
@@ -225,7 +231,7 @@ def morris_plane(table: pd.DataFrame, about: About, words: Words = ENGLISH) -> F
     panel.plot(wide["mu_star"], wide["sigma"], "o", ms=4, color=BLUE)
     panel.set_xlim(0, 1.12 * float(wide["mu_star"].max()) or 1.0)
     panel.set_ylim(0, max(1.12 * float(wide["sigma"].max()), 0.3 * top))
-    names = [str(name) for name in wide.index[:SHOWN]]
+    names = [factor_name(str(name), words) for name in wide.index[:SHOWN]]
     name_points(panel, wide[["mu_star", "sigma"]].to_numpy(), names)
     unit = about.unit(words)
     panel.set_xlabel(words("mean size of the effect, μ* ({unit})", unit=unit), fontsize=TEXT)
@@ -247,7 +253,7 @@ def convergence(table: pd.DataFrame, about: About, words: Words = ENGLISH) -> Fi
     order = ranked(last, LINES)
     legend: list[Artist] = [
         Line2D([], [], color=pen.color, ls=pen.style, lw=1.5, label=short_name(name))
-        for name, pen in zip(order, PENS, strict=False)
+        for name, pen in zip((factor_name(each, words) for each in order), PENS, strict=False)
     ]
     what = words("total index") if sobol else words("mean size of the effect (μ*)")
     meaning = words(

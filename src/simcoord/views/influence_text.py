@@ -10,6 +10,7 @@ from simcoord.views.about import About
 from simcoord.views.columns import aligned, digits_for, from_to, headed
 from simcoord.views.influence import MOVED, ranked
 from simcoord.views.rows import interval_words
+from simcoord.views.sweep_text import factor_name
 from simcoord.views.words import Words
 
 #: A pair of factors, or a change of an index, below this is not worth a word.
@@ -47,7 +48,7 @@ def sobol_rows(table: pd.DataFrame, words: Words) -> list[list[str]]:
     rows = [[words("factor"), words("alone"), interval, words("with others"), interval]]
     for name in ranked(total["index"]):
         cells = [_index(each.loc[[name]].iloc[0], words) for each in (first, total)]
-        rows.append([name, *cells[0], *cells[1]])
+        rows.append([factor_name(name, words), *cells[0], *cells[1]])
     return rows
 
 
@@ -74,7 +75,7 @@ def _not_shown(shown: int, of: int, words: Words) -> Iterator[str]:
 
 def _asleep(total: pd.DataFrame, words: Words) -> Iterator[str]:
     """Factors that do next to nothing."""
-    idle = [str(name) for name, row in total.iterrows() if row["high"] < WORTH]
+    idle = [factor_name(str(n), words) for n, row in total.iterrows() if row["high"] < WORTH]
     if idle:
         yield words(
             "Next to nothing, also together with others (under {share}): {factors}",
@@ -90,7 +91,8 @@ def _pairs(pairs: pd.DataFrame, words: Words) -> Iterator[str]:
         yield words("Pairs: none of which one can be sure that it does more than each alone.")
         return
     said = [
-        f"{row['factor']} × {row['other']} ({words.number(row['index'], 2)})"
+        f"{factor_name(row['factor'], words)} × {factor_name(row['other'], words)}"
+        f" ({words.number(row['index'], 2)})"
         for row in sure.to_dict("records")
     ]
     yield words("Pairs that do more than each alone: {pairs}", pairs=", ".join(said))
@@ -110,7 +112,7 @@ def morris_lines(table: pd.DataFrame, about: About, words: Words) -> Iterator[st
     yield from _not_shown(len(rows) - 1, len(sizes), words)
     quiet = [str(name) for name, row in sizes.iterrows() if row["low"] <= row["floor"]]
     if quiet:
-        said = ", ".join(quiet)
+        said = ", ".join(factor_name(name, words) for name in quiet)
         yield words("Not to be told from luck, so little do they here: {factors}", factors=said)
 
 
@@ -126,7 +128,8 @@ def morris_rows(table: pd.DataFrame, words: Words) -> list[list[str]]:
         interval = from_to(size["low"], size["high"], words, digits)
         others = (mean["value"][[name]].iloc[0], sigma["value"][[name]].iloc[0], size["floor"])
         numbers = [words.number(number, digits) for number in others]
-        rows.append([name, words.number(size["value"], digits), interval, *numbers])
+        known = [factor_name(name, words), words.number(size["value"], digits), interval]
+        rows.append([*known, *numbers])
     return rows
 
 
@@ -143,7 +146,7 @@ def _trajectories(row: pd.Series, words: Words) -> str:
     return words("{n} trajectories, {runs}", n=words.number(done, 0), runs=runs)
 
 
-def convergence_lines(table: pd.DataFrame, about: About, words: Words) -> Iterator[str]:
+def convergence_lines(table: pd.DataFrame, words: Words) -> Iterator[str]:
     """By how much the indices still move when the study doubles.
 
     table : as `sobol_convergence` or `morris_convergence` makes it
@@ -169,7 +172,7 @@ def convergence_lines(table: pd.DataFrame, about: About, words: Words) -> Iterat
         half=words.number(sizes[-2], 0),
         all=words.number(sizes[-1], 0),
         points=words("base points") if sobol else words("trajectories"),
-        factor=name,
+        factor=factor_name(name, words),
         change=words.number(float(moved.max()), digits),
         width=words.number(wide_enough, digits),
     )

@@ -25,7 +25,6 @@ from simcoord.views.ties import NAMED, NUMBERED, number_squares, short_names
 from simcoord.views.timeline import Timeline
 from simcoord.views.trajectories import ENGLISH, NARROW, WIDE, mark_changes
 from simcoord.views.vocabulary import DIMENSIONS, OBSTACLES, RUNGS, label, unit
-from simcoord.views.vocabulary import ELEMENTS as ELEMENT_NAMES
 from simcoord.views.words import Words, marked
 
 if TYPE_CHECKING:
@@ -236,10 +235,3 @@ def network_told(
         third=sectors[first[least]],
         fourth=sectors[second[least]],
     )
-
-
-def element_name(element: str | None, words: Words) -> str:
-    """What is shared: one element, or the mean of all seven."""
-    if element is None:
-        return words("mean of the seven elements")
-    return words(ELEMENT_NAMES[element])

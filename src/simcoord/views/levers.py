@@ -67,6 +67,15 @@ def is_lever(path: str) -> bool:
     return _LEVERS.fullmatch(path) is not None
 
 
+def mechanism_path(level: str, name: str) -> str:
+    """The path of a mechanism.
+
+    >>> mechanism_path("territory", "steering")
+    'jurisdictions.territory.mechanisms.steering'
+    """
+    return f"jurisdictions.{level}.mechanisms.{name}"
+
+
 class Lever(NamedTuple):
     """One field that a control sets.
 
@@ -177,7 +186,7 @@ def mechanism_levers(scenario: Scenario, level: str, name: str) -> list[Lever]:
     """What can be set of a mechanism of its kind, beside its members and its purpose."""
     kind = scenario.jurisdictions[level].mechanisms[name].kind
     fields = _kinds()[kind].fields
-    path = f"jurisdictions.{level}.mechanisms.{name}"
+    path = mechanism_path(level, name)
     return [_lever(scenario, f"{path}.{field}") for field in MECHANISM if field in fields]
 
 
@@ -231,6 +240,13 @@ def about(field: str) -> str:
     return str(next(iter(_kinds().values())).child(field).node["description"])
 
 
+def rate_unit() -> str:
+    """The unit of the rates of a purpose."""
+    forms = next(iter(_kinds().values())).child("purpose").node["oneOf"]
+    rates = next(each["additionalProperties"] for each in forms if each["type"] == "object")
+    return str(rates["unit"])
+
+
 def texts() -> Iterator[str]:
     """Every text of the schema that levers show, for the catalogue of translations."""
     level = _place(("jurisdictions", "any"))
@@ -243,7 +259,7 @@ def texts() -> Iterator[str]:
     shown = (*MECHANISM, *WHO_AND_WHAT)
     kinds = _kinds().values()
     yield from _said({f: [k.child(f).node for k in kinds if f in k.fields] for f in shown})
-    yield "share / meeting"
+    yield rate_unit()
 
 
 def _said(fields: Mapping[str, Sequence[Node]]) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 A run and a sweep tell where they come from themselves.  What else a command leaves is tables
 and figures, so it writes `made.json` beside them, last: its kind, the command that does the same
-again, what the tables are about, the hash of each, and a hash of what it says itself.
+again, what the tables are about, the hash of each table right beside it, and a hash of what it
+says itself.  Figures and what lies in folders inside have no hash there.
 """
 
 from __future__ import annotations

@@ -85,13 +85,14 @@ def policy_differences(
     table : as `simcoord.analysis.compare_policies` makes it
     lower : outcomes of which less is better
     """
-    reference = str(table["reference"].iloc[0])
+    reference = words.name(str(table["reference"].iloc[0]))
     names = [str(name) for name in dict.fromkeys(table["alternative"])]
+    shown = [words.name(name) for name in names]
     headings = [
         f"{about.name(words)} · {better_text(outcome in lower, words)}"
         for outcome, about in abouts.items()
     ]
-    grid = Grid(headings, 1, ROW * len(names) + BESIDES, margin_for(names), below=0.3, foot=0.34)
+    grid = Grid(headings, 1, ROW * len(names) + BESIDES, margin_for(shown), below=0.3, foot=0.34)
     meaning = words(
         "Dots: mean difference of runs that meet the same luck; lines: {interval}. Filled: the"
         " interval leaves out 0.",
@@ -109,7 +110,7 @@ def policy_differences(
         rows = table[table["outcome"] == outcome].set_index("alternative").loc[names]
         zero_line(panel)
         _coloured(panel, rows.reset_index(), outcome in lower)
-        rows_of(panel, names)
+        rows_of(panel, shown)
         panel.margins(x=0.08)
         panel.set_xlabel(about.unit(words), fontsize=SMALL, labelpad=1)
         number_axis(panel, "x", words)
@@ -135,14 +136,15 @@ def chance_matrix(table: pd.DataFrame, about: About, words: Words = ENGLISH) -> 
     names = [str(name) for name in dict.fromkeys(table["alternative"])]
     square = table.pivot(index="alternative", columns="other", values="chance")
     square = square.reindex(index=names, columns=names)
+    shown = [words.name(name) for name in names]
     meaning = words(
         "Each field: share of pairs of runs with the same luck in which the policy of the row does"
         " better than that of the column; blue: more often than not."
     )
     title = words("{outcome}: chance to do better", outcome=about.name(words))
-    letters = max(len(short_name(name, 16)) for name in names)
+    letters = max(len(short_name(name, 16)) for name in shown)
     side = 0.34 * len(names)
-    grid = Grid([""], 1, side, margin_for(names), foot=0.3 + 0.8 * LETTER * letters)
+    grid = Grid([""], 1, side, margin_for(shown), foot=0.3 + 0.8 * LETTER * letters)
     figure, (panel,) = sheet(Paper(title, [], f"{meaning} {about.origin}"), grid)
     values = square.to_numpy(float)
     panel.imshow(values, cmap=CHANCES, vmin=0, vmax=1, aspect="auto")
@@ -151,9 +153,9 @@ def chance_matrix(table: pd.DataFrame, about: About, words: Words = ENGLISH) -> 
         text = words.percent(values[i, j])
         color = "white" if dark else BLACK
         panel.text(j, i, text, ha="center", va="center", fontsize=SMALL, color=color)
-    rows_of(panel, names)
+    rows_of(panel, shown)
     panel.set_ylim(len(names) - 0.5, -0.5)
-    shorts = [short_name(name, 16) for name in names]
+    shorts = [short_name(name, 16) for name in shown]
     leaning: dict[str, Any] = {"rotation": 35, "ha": "right", "rotation_mode": "anchor"}
     panel.set_xticks(range(len(names)), shorts, parse_math=False, **leaning)
     panel.tick_params(axis="x", length=0)
@@ -172,7 +174,7 @@ def robustness(
     good  : what is good enough, and whether less is better
     """
     threshold, lower = good
-    names = [str(name) for name in table["alternative"]]
+    names = [words.name(str(name)) for name in table["alternative"]]
     headings = [words(text) for text in ROBUSTNESS.values()]
     grid = Grid(headings, 1, ROW * len(names) + BESIDES, margin_for(names), below=0.26, foot=0.34)
     enough = enough_text(threshold, lower, words)
@@ -209,7 +211,7 @@ def trade_off(
     abouts  : of the two outcomes, that of the horizontal axis first
     """
     across, upright = abouts
-    names = [str(name) for name in table["alternative"]]
+    names = [words.name(str(name)) for name in table["alternative"]]
     meaning = words(
         "Crosses: {interval} of the means over settings. A policy is beaten if another is as good"
         " in all outcomes and better in one.",

@@ -23,7 +23,7 @@ def policy_lines(
     lower : outcomes of which less is better
     """
     first = table.iloc[0]
-    yield words("Reference: {name}", name=first["reference"])
+    yield words("Reference: {name}", name=words.name(first["reference"]))
     pairs = words.plural("{n} pair of replicates", "{n} pairs of replicates", int(first["pairs"]))
     points = words.plural(
         "{n} point of the factors", "{n} points of the factors", int(first["points"])
@@ -45,7 +45,8 @@ def _differences(rows: pd.DataFrame, words: Words) -> list[list[str]]:
     heads = [words("mean"), words("difference"), interval]
     heads += [words("better"), interval, words("saved")]
     first = rows.iloc[0]
-    lines = [["", *heads], [str(first["reference"]), words.number(first["reference_mean"], digits)]]
+    reference = words.name(str(first["reference"]))
+    lines = [["", *heads], [reference, words.number(first["reference_mean"], digits)]]
     lines[1] += [""] * (len(heads) - 1)
     for row in rows.to_dict("records"):
         chance = words(
@@ -55,7 +56,7 @@ def _differences(rows: pd.DataFrame, words: Words) -> list[list[str]]:
         )
         lines.append(
             [
-                str(row["alternative"]),
+                words.name(str(row["alternative"])),
                 words.number(row["alternative_mean"], digits),
                 words.number(row["difference"], digits),
                 from_to(row["low"], row["high"], words, digits),
@@ -97,7 +98,7 @@ def robustness_lines(
     for each in table.to_dict("records"):
         lines.append(
             [
-                str(each["alternative"]),
+                words.name(str(each["alternative"])),
                 words.number(each["mean"], digits),
                 words.percent(each["satisficing_points"]),
                 words.number(each["regret_mean"], digits),
@@ -138,14 +139,14 @@ def trade_off_lines(table: pd.DataFrame, words: Words) -> Iterator[str]:
         if row["undominated"]:
             yield words(
                 "{policy}: worth a thought (in {share} of what other settings and luck would show)",
-                policy=row["alternative"],
+                policy=words.name(row["alternative"]),
                 share=words.percent(row["undominated_share"]),
             )
         else:
             yield words(
                 "{policy}: beaten by {others} (not so in {share} of what other settings and luck"
                 " would show)",
-                policy=row["alternative"],
-                others=row["dominated_by"],
+                policy=words.name(row["alternative"]),
+                others=", ".join(words.name(name) for name in row["dominated_by"].split(", ")),
                 share=words.percent(row["undominated_share"]),
             )

@@ -18,6 +18,7 @@ from simcoord.analysis.boxes import Restriction, inside
 from simcoord.analysis.cases import Cases
 from simcoord.views.contrast import short_name
 from simcoord.views.sheet import BLACK, GREY, TEXT, VERMILLION, Grid, Paper, number_axis, sheet
+from simcoord.views.sweep_text import entry, factor_name
 from simcoord.views.trajectories import ENGLISH
 from simcoord.views.words import Words, marked
 
@@ -42,10 +43,10 @@ PHRASES = {
 
 
 def box_words(restrictions: Sequence[Restriction], words: Words) -> str:
-    """A box in people's words and numbers; factors and categories as the user wrote them.
+    """A box in people's words and numbers, its factors and categories as people read them.
 
-    >>> box_words([Restriction("matching", low=0.25)], Words("es"))
-    'matching por encima de 0,25'
+    >>> box_words([Restriction("my_fund", low=0.25)], Words("es"))
+    'my fund por encima de 0,25'
     """
     said = [_said(restriction, words) for restriction in restrictions]
     between, nothing = PHRASES["and"], PHRASES["everywhere"]
@@ -53,10 +54,12 @@ def box_words(restrictions: Sequence[Restriction], words: Words) -> str:
 
 
 def _said(restriction: Restriction, words: Words) -> str:
-    factor, low, high, categories, _ = restriction
+    name, low, high, categories, _ = restriction
+    factor = factor_name(name, words)
     if categories:
         between, phrase = PHRASES["or"], PHRASES["is"]
-        return words(phrase, factor=factor, names=words(between).join(categories))
+        names = words(between).join(entry(each, words) for each in categories)
+        return words(phrase, factor=factor, names=names)
     ends = (isfinite(low), isfinite(high))
     kind = {(True, True): "between", (True, False): "above"}.get(ends, "below")
     digits = {"low": _digits(low, words), "high": _digits(high, words)}
@@ -186,7 +189,7 @@ def _axis(panel: Axes, axis: str, name: str, cases: Cases, words: Words) -> None
     set_label = panel.set_xlabel if axis == "x" else panel.set_ylabel
     set_limits = panel.set_xlim if axis == "x" else panel.set_ylim
     set_ticks = panel.set_xticks if axis == "x" else panel.set_yticks
-    set_label(short_name(name), fontsize=TEXT, parse_math=False)
+    set_label(short_name(factor_name(name, words)), fontsize=TEXT, parse_math=False)
     if not name:
         set_limits(-1, 1)
         set_ticks([])
@@ -195,7 +198,7 @@ def _axis(panel: Axes, axis: str, name: str, cases: Cases, words: Words) -> None
     room = 0.08 * (float(np.ptp(column)) or 1.0)
     set_limits(column.min() - room, column.max() + room)
     if name in cases.categories:
-        names = [short_name(each, 12) for each in cases.categories[name]]
+        names = [short_name(entry(each, words), 12) for each in cases.categories[name]]
         set_ticks(range(len(names)), names, parse_math=False)
         set_limits(-0.5, len(names) - 0.5)
     else:

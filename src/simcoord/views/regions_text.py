@@ -10,6 +10,7 @@ from simcoord.analysis.cases import Cases, Interest
 from simcoord.views.about import About
 from simcoord.views.columns import headed
 from simcoord.views.regions import box_words
+from simcoord.views.sweep_text import factor_name
 from simcoord.views.words import Words
 
 #: Boxes found again less than this among points drawn anew are called unstable.
@@ -74,7 +75,7 @@ def _box(row: pd.Series, words: Words) -> Iterator[str]:
     )
     if row["stability"] < STABLE:
         yield "   " + words("Its edges hang on the points that were drawn: sample more.")
-    doubtful = [each.factor for each in row["restrictions"] if each.quasi_p > CHANCE]
+    doubtful = [each for each in row["restrictions"] if each.quasi_p > CHANCE]
     if doubtful:
-        said = ", ".join(doubtful)
+        said = ", ".join(factor_name(each.factor, words) for each in doubtful)
         yield "   " + words("May be chance: what it asks of {factors}", factors=said)

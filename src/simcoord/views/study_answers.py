@@ -218,7 +218,7 @@ def _of_sobol(table: pd.DataFrame, words: Words) -> Iterator[str]:
     yield words(
         "“{factor}” moves it most: {total} of the variance over settings is its doing, alone or"
         " together with others ({share} interval {low} to {high}); alone, {first}.",
-        factor=words.name(top),
+        factor=factor_name(top, words),
         total=_share(total[top]["index"], words),
         share=words.percent(CONFIDENCE),
         low=_share(total[top]["low"], words),
@@ -227,7 +227,7 @@ def _of_sobol(table: pd.DataFrame, words: Words) -> Iterator[str]:
     )
     idle = [name for name in others if total[name]["high"] < WORTH]
     after = [name for name in others if name not in idle][:NEXT]
-    named = [f"{words.name(name)} ({_share(total[name]['index'], words)})" for name in after]
+    named = [f"{factor_name(n, words)} ({_share(total[n]['index'], words)})" for n in after]
     yield from _others(named, _as_much(top, others, total), words)
     if idle:
         yield words("Next to nothing comes from {factors}.", factors=_named(idle, words))
@@ -251,14 +251,14 @@ def _of_morris(table: pd.DataFrame, about: About, words: Words) -> Iterator[str]
     yield words(
         "“{factor}” moves it most: by {size} on average, in either direction, when it alone goes"
         " over its whole range ({share} interval {interval}).",
-        factor=words.name(top),
+        factor=factor_name(top, words),
         size=quantity(first["value"], outcome, words),
         share=words.percent(CONFIDENCE),
         interval=from_to(first["low"], first["high"], words, decimals(first["value"], outcome)),
     )
     quiet = [name for name in others if rows[name]["low"] <= rows[name]["floor"]]
     named = [
-        f"{words.name(name)} ({quantity(rows[name]['value'], outcome, words)})"
+        f"{factor_name(name, words)} ({quantity(rows[name]['value'], outcome, words)})"
         for name in [name for name in others if name not in quiet][:NEXT]
     ]
     yield from _others(named, _as_much(top, others, rows), words)
@@ -269,7 +269,10 @@ def _of_morris(table: pd.DataFrame, about: About, words: Words) -> Iterator[str]
 def _others(named: Sequence[str], near: Sequence[str], words: Words) -> Iterator[str]:
     """What comes next, and what may as well come first."""
     if named:
-        yield words("Next come {factors}.", factors=words.listed(list(named)))
+        factors = words.listed(list(named))
+        yield words.plural(
+            "Next comes {factors}.", "Next come {factors}.", len(named), factors=factors
+        )
     if near:
         yield words(
             "These runs cannot tell whether {factors} may move it as much.",
@@ -278,7 +281,7 @@ def _others(named: Sequence[str], near: Sequence[str], words: Words) -> Iterator
 
 
 def _named(names: Sequence[str], words: Words) -> str:
-    return words.listed([words.name(name) for name in names])
+    return words.listed([factor_name(name, words) for name in names])
 
 
 def _luck(table: pd.DataFrame, words: Words) -> str:

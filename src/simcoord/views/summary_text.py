@@ -8,7 +8,8 @@ from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from simcoord.analysis.estimates import CONFIDENCE, Estimate
-from simcoord.measures.over_time import PLATEAU
+from simcoord.measures.over_time import plateau_months
+from simcoord.measures.resilience import SPANS as FOLLOWED
 from simcoord.views.origin import level_heading, origin, question_of, title_of
 from simcoord.views.summary import OVER_CHANGES, LevelSummary
 from simcoord.views.timeline import Timeline
@@ -84,7 +85,7 @@ def tables_of(
 ) -> Iterator[tuple[str, list[Row]]]:
     """The tables of one level with their titles: plateau, what held it back, changes, cost."""
     plateau = [Row(label(name, words), e, words.number) for name, e in figures.plateau.items()]
-    months = min(PLATEAU, timeline.months)
+    months = plateau_months(timeline.months)
     yield words("Plateau (mean of the last {months} months)", months=months), plateau
     held = [Row(words(OBSTACLES[n]), e, _share(words)) for n, e in figures.obstacles.items()]
     yield words("What held coordination back (shares of the potential)"), held
@@ -117,13 +118,18 @@ def _change_tables(
     told = figures.changes if len(figures.changes) <= CHANGES_TOLD else []
     depth, recovery = (figures.over_changes[name] for name in OVER_CHANGES[:2])
     if not depth.replicates:
-        yield words("Changes of government: none that could be followed for 24 months"), []
+        title = words(
+            "Changes of government: none that could be followed for {n} months", n=FOLLOWED.window
+        )
+        yield title, []
         return
     everyone = words("mean over changes")
     cuts = [Row(timeline.name(change.month, words), change.depth, _share(words)) for change in told]
     title = words("How deep changes of government cut (share of the intensity before)")
     yield title, [*cuts, Row(everyone, depth, _share(words))]
-    title = words("Months until nearly all of it was back (24 where it was not)")
+    title = words(
+        "Months until nearly all of it was back ({n} where it was not)", n=FOLLOWED.window
+    )
     months = [
         Row(timeline.name(change.month, words), change.recovery, _months(words)) for change in told
     ]

@@ -71,7 +71,7 @@ def ties(results: Results, words: Words = ENGLISH, element: str | None = None) -
     """
     table = who_shares(results, element)
     shown, grid = _layout(results.scenario, sorted(set(table["month"])), words)
-    figure, panels = sheet(Paper(_title(element, words), [], origin(results, words)), grid)
+    figure, panels = sheet(Paper(network_title(element, words), [], origin(results, words)), grid)
     top = float(table["shared"].max()) or 1.0
     for n, (panel, (level, month)) in enumerate(zip(panels, shown, strict=True)):
         here = table[(table["level"] == level) & (table["month"] == month)]
@@ -84,10 +84,18 @@ def ties(results: Results, words: Words = ENGLISH, element: str | None = None) -
     return figure
 
 
-def _title(element: str | None, words: Words) -> str:
+def network_title(element: str | None, words: Words) -> str:
+    """What a network shows."""
     if element is None:
-        return words("Who shares with whom (mean of the seven elements)")
-    return words("Who shares {element} with whom", element=words(ELEMENTS[element]))
+        return words("Who shares with whom ({what})", what=element_name(None, words))
+    return words("Who shares {element} with whom", element=element_name(element, words))
+
+
+def element_name(element: str | None, words: Words) -> str:
+    """What is shared: one element, or the mean of all seven."""
+    if element is None:
+        return words("mean of the seven elements")
+    return words(ELEMENTS[element])
 
 
 def _layout(

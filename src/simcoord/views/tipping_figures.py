@@ -25,6 +25,7 @@ from simcoord.views.sheet import (
     number_axis,
     sheet,
 )
+from simcoord.views.sweep_text import factor_name
 from simcoord.views.trajectories import ENGLISH
 from simcoord.views.words import Words
 
@@ -52,23 +53,24 @@ def tipping(found: Mapping[str, Tipping], about: About, words: Words = ENGLISH) 
     found : by alternative; one without a name where there are none
     """
     first = next(iter(found.values()))
-    factor, level = str(first.points["factor"].iloc[0]), float(first.points["level"].iloc[0])
+    factor, level = first.points["factor"].iloc[0], float(first.points["level"].iloc[0])
+    named = factor_name(str(factor), words)
     pens = {name: PENS[n % len(PENS)] for n, name in enumerate(found)}
     meaning = words(
         "Line: mean over replicates; area: its {interval}. Dots on the level: where it is crossed;"
         " the bar through a dot: where the outcome cannot be told from the level.",
         interval=interval_words(words),
     )
-    title = words("{outcome}, along {factor}", outcome=about.name(words), factor=factor)
+    title = words("{outcome}, along {factor}", outcome=about.name(words), factor=named)
     paper = Paper(title, _legend(pens, level, words), f"{meaning} {about.origin}")
     figure, (panel,) = sheet(paper, Grid([""], 1, 3.0))
     for name, pen in pens.items():
-        _curve(panel, found[name].curve, pen)
+        draw_curve(panel, found[name].curve, pen)
     _across(panel, found, level)
     panel.axhline(level, color=BLACK, lw=0.8)
     for n, (name, pen) in enumerate(pens.items()):
         _crossings(panel, found[name].points, pen, n - (len(pens) - 1) / 2)
-    panel.set_xlabel(factor, fontsize=TEXT, parse_math=False)
+    panel.set_xlabel(named, fontsize=TEXT, parse_math=False)
     panel.set_ylabel(about.unit(words), fontsize=TEXT)
     for axis in "xy":
         number_axis(panel, axis, words)
@@ -83,7 +85,7 @@ def _legend(pens: Mapping[str, Pen], level: float, words: Words) -> list[Artist]
             color=pen.color,
             ls=pen.style,
             lw=1.6,
-            label=short_name(name) if name else words("Mean over replicates"),
+            label=short_name(words.name(name)) if name else words("Mean over replicates"),
         )
         for name, pen in pens.items()
     ]
@@ -94,7 +96,11 @@ def _legend(pens: Mapping[str, Pen], level: float, words: Words) -> list[Artist]
     return [*lines, band, Line2D([], [], color=BLACK, lw=0.8, label=said)]
 
 
-def _curve(panel: Axes, curve: pd.DataFrame, pen: Pen) -> None:
+def draw_curve(panel: Axes, curve: pd.DataFrame, pen: Pen) -> None:
+    """A mean along a factor with its band.
+
+    curve : as `simcoord.analysis.tipping_curve` makes it
+    """
     panel.fill_between(curve["x"], curve["low"], curve["high"], color=pen.color, alpha=BAND, lw=0)
     (line,) = panel.plot(curve["x"], curve["mean"], color=pen.color, lw=1.6, marker="o", ms=2.5)
     line.set_linestyle(pen.style)

@@ -10,6 +10,7 @@ import pandas as pd
 from simcoord.views.about import About
 from simcoord.views.columns import aligned, digits_for, from_to, headed
 from simcoord.views.rows import interval_words
+from simcoord.views.sweep_text import factor_name
 from simcoord.views.tipping_figures import Tipping
 from simcoord.views.words import Words
 
@@ -19,20 +20,18 @@ def tipping_lines(found: Mapping[str, Tipping], about: About, words: Words) -> I
 
     found : by alternative; one without a name where there are none
     """
-    first = next(iter(found.values())).points.iloc[0]
-    yield from headed(
-        words("{outcome}, along {factor}", outcome=about.axis(words), factor=first["factor"])
-    )
+    factor = factor_name(str(next(iter(found.values())).points["factor"].iloc[0]), words)
+    yield from headed(words("{outcome}, along {factor}", outcome=about.axis(words), factor=factor))
     for name, each in found.items():
         for row in each.points.to_dict("records"):
             said = _crossing(pd.Series(row), words)
-            yield f"{name}: {said}" if name else said
+            yield f"{words.name(name)}: {said}" if name else said
     yield ""
-    yield from aligned(_curves(found, str(first["factor"]), words))
+    yield from aligned(_curves(found, factor, words))
 
 
 def _crossing(row: pd.Series, words: Words) -> str:
-    level, factor = words.tick(row["level"]), row["factor"]
+    level, factor = words.tick(row["level"]), factor_name(row["factor"], words)
     if not isfinite(row["crossing"]):
         return _nowhere(row, level, words)
     told = {"level": level, "factor": factor, "where": _at(row["crossing"], words)}
@@ -80,7 +79,7 @@ def _nowhere(row: pd.Series, level: str, words: Words) -> str:
 
 def _curves(found: Mapping[str, Tipping], factor: str, words: Words) -> list[list[str]]:
     """The mean at each value of the factor with its interval, an alternative a column."""
-    names = [name or words("mean") for name in found]
+    names = [words.name(name) if name else words("mean") for name in found]
     rows = [[factor, *(part for name in names for part in (name, interval_words(words)))]]
     curves = [each.curve for each in found.values()]
     digits = digits_for(*pd.concat(curves)["mean"])

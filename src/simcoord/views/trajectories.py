@@ -155,7 +155,7 @@ def _by_level(
     measures, draw = drawn
     counts, timeline = places(results.scenario), Timeline.of(results.scenario)
     tables = {measure: bands(results, measure) for measure in measures}
-    legend = [*paper.legend, _change_mark(words)]
+    legend = [*paper.legend, change_mark(words)]
     grid = Grid(level_headings(counts, words), height=ALONE if len(counts) == 1 else AMONG)
     figure, panels = sheet(paper._replace(legend=legend), grid)
     top = max(float(table[["q95", "highest"]].max().max()) for table in tables.values())
@@ -179,6 +179,7 @@ def mark_changes(panel: Axes, timeline: Timeline, months: Sequence[int]) -> None
         )
 
 
-def _change_mark(words: Words) -> Line2D:
+def change_mark(words: Words) -> Line2D:
+    """What the line at a change of government is, for the legend."""
     said = words("Change of government")
     return Line2D([], [], color=GREY, lw=0.6, ls=(0, (2, 2)), label=said)

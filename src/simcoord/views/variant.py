@@ -22,6 +22,9 @@ Settings = Mapping[str, Any]
 #: The most settings that a link may hold.
 MOST = 200
 
+#: What is said of committees that report to themselves, as the catalogue has it.
+CIRCLE = "a circle of parents: {circle}"
+
 #: What is wrong with a place of the scenario, by the end of its path.
 WHY = {
     "mechanism": marked(
@@ -39,15 +42,6 @@ WHY = {
     ),
     "purpose": marked("{name} has no purpose. Choose at least one element for it to share."),
 }
-
-
-def mechanism_path(level: str, name: str) -> str:
-    """The path of a mechanism.
-
-    >>> mechanism_path("territory", "steering")
-    'jurisdictions.territory.mechanisms.steering'
-    """
-    return f"jurisdictions.{level}.mechanisms.{name}"
 
 
 def additions(settings: Settings) -> dict[str, Any]:
@@ -113,13 +107,6 @@ def without(settings: Settings, path: str) -> dict[str, Any]:
     }
 
 
-def new_name(scenario: Scenario, level: str, kind: str) -> str:
-    """A name for one more mechanism of a kind that no other has."""
-    taken = set(scenario.jurisdictions[level].mechanisms)
-    names = (f"{kind}_{n}" for n in range(1, len(taken) + 2))
-    return next(name for name in names if name not in taken)
-
-
 # In words
 
 
@@ -131,7 +118,7 @@ def why_not(error: InputError, words: Words) -> list[str]:
 def _why(problem: Problem, words: Words) -> str:
     loc = problem.loc
     about_mechanism = loc[:1] == ("events",) or "mechanisms" in loc
-    what = "circle" if problem.message.startswith("a circle") else str(loc[-1]) if loc else ""
+    what = "circle" if problem.message.template == CIRCLE else str(loc[-1]) if loc else ""
     if what not in WHY or not about_mechanism:
         return words.told(problem.said)
     value = words.name(problem.value) if isinstance(problem.value, str) else ""

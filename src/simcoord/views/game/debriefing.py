@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simcoord.analysis.directions import less_is_better
 from simcoord.analysis.estimates import Estimate, estimate
 from simcoord.analysis.levels import level_means
 from simcoord.experiments import cost_effectiveness, simulate
 from simcoord.rulebook.elements import OBSTACLES
 from simcoord.views.game.lessons import LESSONS, Goal
-from simcoord.views.game.play import HISTORIES, SEED
+from simcoord.views.game.play import HISTORIES
 from simcoord.views.tables import by_level
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 JUDGED = 24
 #: What every game is judged by.
 SCORED = ("intensity", "outcome")
-#: Measures of which less is better.
-LESS_IS_BETTER = ("resistance", "fatigue")
 #: What is said of the work that mechanisms ask for.
 COST = ("load_per_office_year", "outcome_gained", "gained_per_load", "paid_total")
 #: A history above, or below, such a share of the others is called lucky, or unlucky.
@@ -67,8 +66,8 @@ class Debriefing:
 
     def __init__(self, game: Game) -> None:
         self.game = game
-        self.without = _histories(game.start)
-        self.played = _histories(game.scenario)
+        self.without = _histories(game.start, game.setting.seed)
+        self.played = _histories(game.scenario, game.setting.seed)
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -85,7 +84,7 @@ class Debriefing:
         own = self.game.setting.replicate
         played = self.months(measure)[:, -JUDGED:].mean(axis=1)
         without = self.months(measure, False)[:, -JUDGED:].mean(axis=1)
-        sign = -1.0 if measure in LESS_IS_BETTER else 1.0
+        sign = -1.0 if less_is_better(measure) else 1.0
         others = np.delete(played, own)
         return Score(
             measure,
@@ -118,8 +117,8 @@ class Debriefing:
         return {name.removeprefix("obstacle_"): (without[name], played[name]) for name in names}
 
 
-def _histories(scenario: Scenario) -> Results:
-    return simulate(scenario, HISTORIES, SEED, progress=False)
+def _histories(scenario: Scenario, seed: int) -> Results:
+    return simulate(scenario, HISTORIES, seed, progress=False)
 
 
 def _means(table: pd.DataFrame, columns: Sequence[str], level: str) -> dict[str, float]:

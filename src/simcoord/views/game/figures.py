@@ -16,6 +16,7 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 import simcoord
+from simcoord.analysis.levels import level_of
 from simcoord.rulebook.elements import ELEMENTS
 from simcoord.views.contrast import short_name
 from simcoord.views.game.lessons import LESSONS
@@ -36,9 +37,9 @@ from simcoord.views.sheet import (
     sheet,
     time_axis,
 )
+from simcoord.views.ties import network_title
 from simcoord.views.timeline import Timeline
-from simcoord.views.trajectories import WIDE, mark_changes
-from simcoord.views.vocabulary import ELEMENTS as ELEMENT_WORDS
+from simcoord.views.trajectories import WIDE, change_mark, mark_changes
 from simcoord.views.vocabulary import OBSTACLES, RUNGS, label
 from simcoord.views.words import Words
 
@@ -81,7 +82,7 @@ def course(game: Game, words: Words) -> Figure:
         Line2D([], [], color=pen.color, ls=pen.style, lw=1.8, label=label(measure, words))
         for measure, pen in pens.items()
     ]
-    legend.append(_election_mark(words))
+    legend.append(change_mark(words))
     grid = Grid([_heading(panel, words) for panel in PANELS], height=1.35)
     paper = Paper(words("The run so far"), legend, game_origin(game, words))
     figure, panels = sheet(paper, grid)
@@ -127,7 +128,7 @@ def ties_of(game: Game, element: str | None) -> NDArray[np.float64]:
 
     element : one shared element; None for the mean of all seven
     """
-    labels = [label.partition("[")[0] for label in game.model.labels]
+    labels = [level_of(label) for label in game.model.labels]
     here = [j for j, level in enumerate(labels) if level == game.level]
     shared = game.model.state.shared[here].mean(axis=0)
     chosen = shared.mean(axis=2) if element is None else shared[..., ELEMENTS.index(element)]
@@ -157,13 +158,6 @@ def network(game: Game, words: Words, element: str | None = None) -> Figure:
 
 
 _CIRCLE = Grid([""], height=3.2, left=0.1, foot=0.12)
-
-
-def network_title(element: str | None, words: Words) -> str:
-    """What the network shows."""
-    if element is None:
-        return words("Who shares with whom (mean of the seven elements)")
-    return words("Who shares {element} with whom", element=words(ELEMENT_WORDS[element]))
 
 
 def network_told(game: Game, words: Words, element: str | None = None) -> str:
@@ -222,16 +216,11 @@ def _histories_legend(others: Mapping[str, Debriefing], words: Words) -> list[Ar
         Patch(color=BLUE, alpha=WIDE * 2, label=words("With: {range}, median", range=nine)),
         Patch(color=ORANGE, alpha=WIDE * 2, label=words("Without: {range}, median", range=nine)),
     ]
-    legend.append(_election_mark(words))
+    legend.append(change_mark(words))
     return legend + [
         Line2D([], [], color=pen.color, ls=pen.style, lw=1.8, label=short_name(name))
         for name, pen in zip(others, PENS[2:], strict=False)
     ]
-
-
-def _election_mark(words: Words) -> Line2D:
-    said = words("Change of government")
-    return Line2D([], [], color=GREY, lw=0.6, ls=(0, (2, 2)), label=said)
 
 
 def histories_told(debriefing: Debriefing, measure: str, words: Words) -> str:

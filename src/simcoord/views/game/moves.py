@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
+from simcoord.analysis.levels import level_of
 from simcoord.rulebook.elements import ELEMENTS
 from simcoord.scenario.quantities import Element, Name, Part, Share
 from simcoord.scenario.schema import Consultation as ConsultationFields
@@ -140,7 +141,7 @@ def _fields(
 
 def legal_basis_of(model: CoordinationModel, mechanism: str, level: str) -> float:
     """The legal basis that a mechanism of a level has now, share."""
-    place = next(j for j, label in enumerate(model.labels) if label.partition("[")[0] == level)
+    place = next(j for j, label in enumerate(model.labels) if level_of(label) == level)
     return float(model.state.institutional[model.number_of(place, mechanism)])
 
 

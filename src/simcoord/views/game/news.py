@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simcoord.agents.chroniclers.event import Kind
+from simcoord.analysis.levels import level_of
 from simcoord.rulebook.elements import OBSTACLES as HELD_BACK
 from simcoord.views.game.moves import said
 from simcoord.views.game.terms import TERMS
@@ -59,7 +60,7 @@ def _told(game: Game, words: Words, kinds: Sequence[Kind], after: int) -> list[s
     told = [
         event
         for event in game.model.chronicle.events
-        if event.month > after and event.jurisdiction.partition("[")[0] in ("", game.level)
+        if event.month > after and level_of(event.jurisdiction) in ("", game.level)
     ]
     story = Story(run.scenario, run.seed, run.replicate, told, words.language)
     return story.text(kinds=[str(kind) for kind in kinds]).splitlines()
@@ -129,7 +130,7 @@ def _pulls(game: Game) -> dict[str, float]:
     offices: list[Office] = [
         office
         for office in game.model.offices
-        if game.model.labels[office.place].partition("[")[0] == game.level
+        if level_of(game.model.labels[office.place]) == game.level
     ]
     total: Counter[str] = Counter()
     for office in offices:

@@ -132,7 +132,7 @@ def _played_again(game: Game, saved: SavedGame, words: Words) -> Game:
         while True:
             while waiting and waiting[0].month == game.month + 1:
                 game.plan(waiting.pop(0).move, words)
-            if game.month >= saved.month:
+            if game.over or game.month >= saved.month:
                 break
             game.play()
     except (MoveRefusedError, InputError) as error:

@@ -6,6 +6,7 @@ keyboard loses it; so the value is put into the session once, and the control ha
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,17 @@ def held(key: str, begin: Any) -> str:
     """The key of a control that begins with a value; the session keeps it from then on."""
     if key not in st.session_state:
         st.session_state[key] = begin
+    return key
+
+
+def kept(key: str, begin: Any, among: Collection[Any] = ()) -> str:
+    """The key of a control that stays as it was while it is not shown, and in another language.
+
+    among : what may be chosen, where that changes
+    """
+    copy, session = f"kept {key}", st.session_state
+    value = session.get(key, session.get(copy, begin))
+    session[key] = session[copy] = value if not among or value in among else begin
     return key
 
 

@@ -39,6 +39,7 @@ class Bench:
     settings : what was set, by path, see `simcoord.views.variant`
     seed     : of all luck
     good     : the last sound variant
+    sound    : the settings that made it
     wrong    : what is wrong with the link that it was to be made of
     """
 
@@ -50,6 +51,7 @@ class Bench:
 
     def __post_init__(self) -> None:
         self.good = self.baseline
+        self.sound: dict[str, Any] = {}
 
     def take(self) -> InputError | None:
         """Make the variant of the settings; what is wrong where there is none.
@@ -57,7 +59,7 @@ class Bench:
         The last sound variant is kept then.
         """
         try:
-            self.good = variant_of(self.baseline, self.settings)
+            self.good, self.sound = variant_of(self.baseline, self.settings), self.settings
         except InputError as error:
             return error
         return None
@@ -91,16 +93,17 @@ def _from_link(page: Page) -> Bench:
         bench.settings = from_texts(st.query_params.get_all("set"))
         bench.seed = _seed(st.query_params.get("seed", "1"))
         ground_of(bench.baseline, bench.settings)
-        variant_of(bench.baseline, bench.settings)
+        if (refused := bench.take()) is not None:
+            raise refused
     except InputError as error:
         start = page.start.scenario
         return Bench(start, scenario_of(start, page), wrong=error)
-    bench.take()
     return bench
 
 
 def _seed(written: str) -> int:
-    if not written.isascii() or not written.isdigit() or int(written) > SEEDS:
+    sound = written.isascii() and written.isdigit() and len(written) <= len(str(SEEDS))
+    if not sound or int(written) > SEEDS:
         message = saying(
             "{value} is no seed from 0 to {most}", value=repr(written[:60]), most=SEEDS
         )

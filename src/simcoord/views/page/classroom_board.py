@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from simcoord.analysis.directions import less_is_better
 from simcoord.rulebook.elements import ELEMENTS
 from simcoord.views.explanation import KINDS
 from simcoord.views.game.dates import BODY_ENDS, ELECTION, date_said, dates
@@ -19,11 +20,12 @@ from simcoord.views.game.terms import TERMS
 from simcoord.views.game.terms_text import rules_told
 from simcoord.views.game.verdict import goal_said
 from simcoord.views.origin import question_of
+from simcoord.views.page.asking import kept
 from simcoord.views.page.classroom_moves import moves, plan
 from simcoord.views.page.classroom_parts import heading, listed, picture, table, text
 from simcoord.views.page.classroom_session import leave_button, save_button
+from simcoord.views.ties import element_name
 from simcoord.views.timeline import Timeline
-from simcoord.views.vocabulary import ELEMENTS as ELEMENT_WORDS
 from simcoord.views.vocabulary import label
 from simcoord.views.words import NOTHING, Words
 
@@ -37,8 +39,6 @@ GAUGES = (
     "effort",
     "outcome",
 )
-#: Gauges of what hinders, in another colour.
-HINDERS = ("resistance", "fatigue")
 #: What a quarter of the strip is marked with.
 MARKS = {ELECTION: "▲", BODY_ENDS: "■"}
 FUND_MARK = "$"
@@ -117,7 +117,7 @@ def _tile(game: Game, measure: str, words: Words) -> str:
     now, before = float(values[-1]), float(values[max(0, len(values) - 1 - TERMS.quarter)])
     sign = "+" if now > before else ""
     change = words("{change} in the quarter", change=f"{sign}{words.number(now - before)}")
-    bad = "bad" if measure in HINDERS else ""
+    bad = "bad" if less_is_better(measure) else ""
     return (
         f"<div class='class-tile'><div class='name'>{name}</div>"
         f"<div class='value'>{words.number(now)}</div>"
@@ -159,13 +159,12 @@ def _tabs(game: Game, words: Words) -> None:
 
 
 def _network(game: Game, words: Words) -> None:
-    names = {"": words("Mean of the seven elements")}
-    names |= {element: words(ELEMENT_WORDS[element]) for element in ELEMENTS}
+    names = {element: element_name(element or None, words) for element in ("", *ELEMENTS)}
     chosen = st.selectbox(
         words("What two sectors share"),
         list(names),
         format_func=names.__getitem__,
-        key="class_element",
+        key=kept("class_element", ""),
     )
     element = chosen or None
     state = (game.month, words.language, element)

@@ -27,6 +27,7 @@ from simcoord.views.game.verdict import (
     headline,
     spent,
 )
+from simcoord.views.page.asking import kept
 from simcoord.views.page.classroom_parts import box, heading, listed, picture, table, text
 from simcoord.views.page.classroom_session import (
     DEBRIEFING,
@@ -78,7 +79,7 @@ def _histories(told: Debriefing, others: dict[str, Debriefing], words: Words) ->
         words("Measure"),
         told.measures,
         format_func=lambda name: label(name, words),
-        key="class_measure",
+        key=kept("class_measure", told.measures[0], told.measures),
         help=words("All measures are shares from 0 to 1."),
     )
     state = (measure, words.language, *others)

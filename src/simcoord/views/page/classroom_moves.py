@@ -26,13 +26,11 @@ from simcoord.views.game.play import Game, MoveRefusedError
 from simcoord.views.game.refusals import points_said
 from simcoord.views.game.terms import TERMS
 from simcoord.views.game.terms_text import meaning, named_with_price
+from simcoord.views.page.asking import kept
 from simcoord.views.page.classroom_parts import box, heading, listed, text
 from simcoord.views.page.classroom_session import REFUSED, current_game, refuse
 from simcoord.views.vocabulary import ELEMENTS as ELEMENT_WORDS
 from simcoord.views.words import Words
-
-#: What a control of a move's form is called in the session; see `_key`.
-Asked = dict[str, Any]
 
 
 def plan(game: Game, words: Words) -> None:
@@ -49,7 +47,7 @@ def moves(game: Game, words: Words) -> None:
         words("Move"),
         list(MOVES),
         format_func=lambda move: named_with_price(move, words),
-        key="class_move",
+        key=kept("class_move", next(iter(MOVES))),
     )
     text(meaning(kind, words))
     why = st.session_state.pop(REFUSED, "")
@@ -57,7 +55,9 @@ def moves(game: Game, words: Words) -> None:
         box(why, refused=True)
     with st.form(f"class_form_{kind}", border=True):
         FORMS[kind](game, words)
-        st.form_submit_button(words("Plan this move"), on_click=_plan, args=(kind, words))
+        st.form_submit_button(
+            words("Plan this move"), on_click=_plan, args=(kind, _turn(game), words)
+        )
 
 
 def _planned(game: Game, words: Words) -> None:
@@ -121,7 +121,12 @@ def _take_back(planned: int) -> None:
 
 def _key(game: Game, name: str) -> str:
     """A control's key: fresh for each kind of move and after each, with a suggestion of its own."""
-    return f"class_{st.session_state['class_move']}_{name}_{len(game.done) + len(game.planned)}"
+    return f"class_{st.session_state['class_move']}_{name}_{_turn(game)}"
+
+
+def _turn(game: Game) -> int:
+    """How many moves there are so far: what a form was shown for."""
+    return len(game.done) + len(game.planned)
 
 
 def _name(game: Game, stem: str, words: Words) -> None:
@@ -242,10 +247,10 @@ FORMS: dict[str, Callable[[Game, Words], None]] = {
 }
 
 
-def _plan(kind: str, words: Words) -> None:
-    """Plan what the form says; why it cannot be is said on the page."""
+def _plan(kind: str, turn: int, words: Words) -> None:
+    """Plan what the form says, once; why it cannot be is said on the page."""
     game = current_game()
-    if game is None:
+    if game is None or _turn(game) != turn:
         return
     try:
         game.plan(_move(kind, game, words), words)

@@ -11,12 +11,15 @@ from simcoord.views.game.saved import LONGEST, SavedGameError, from_json
 from simcoord.views.game.terms_text import rules_told
 from simcoord.views.game.verdict import goal_said
 from simcoord.views.origin import question_of, title_of
+from simcoord.views.page.asking import kept
 from simcoord.views.page.classroom_parts import box, heading, listed, text
 from simcoord.views.page.classroom_session import REFUSED, refuse, take_up
 from simcoord.views.words import Words
 
 #: What is to begin as soon as the page has said that it takes a while.
 PENDING = "classroom_pending"
+#: The history that is offered.
+FIRST_HISTORY = 7
 
 
 def start_screen(words: Words) -> None:
@@ -28,8 +31,9 @@ def start_screen(words: Words) -> None:
         words(
             "Your class is the coordinator of a government. It has few points each quarter, and"
             " sectors that have their own goals, budgets and calendars. At the end you see your"
-            " history beside two hundred others, with your plan and without: what was the plan, and"
-            " what was luck."
+            " history beside {n} others, with your plan and without: what was the plan, and what"
+            " was luck.",
+            n=HISTORIES - 1,
         )
     )
     left, right = st.columns([2, 3], gap="large")
@@ -47,22 +51,24 @@ def _asked(words: Words) -> Setting:
     names = {key: words(lesson.title) for key, lesson in LESSONS.items()}
     names[FREE] = words("A free game on a shipped scenario")
     lesson = st.radio(
-        words("Lesson"), list(names), format_func=names.__getitem__, key="class_lesson"
+        words("Lesson"),
+        list(names),
+        format_func=names.__getitem__,
+        key=kept("class_lesson", next(iter(names))),
     )
     if lesson == FREE:
         _place(words)
     st.text_input(
         words("Name of your group"),
         max_chars=LONGEST,
-        key="class_group",
+        key=kept("class_group", ""),
         help=words("It stands on your figures and in your saved file."),
     )
     st.number_input(
         words("Number of the history (0 to {last})", last=HISTORIES - 1),
         min_value=0,
         max_value=HISTORIES - 1,
-        value=7,
-        key="class_history",
+        key=kept("class_history", FIRST_HISTORY),
         help=words(
             "Each number is another luck: who leaves office when, who meets whom. Groups that take"
             " the same number meet the same luck, and differ by their decisions alone."
@@ -78,8 +84,7 @@ def _place(words: Words) -> None:
         words("Scenario"),
         shipped_scenarios(),
         format_func=lambda name: title_of(load_scenario(name), words),
-        index=shipped_scenarios().index("typical_practice"),
-        key="class_source",
+        key=kept("class_source", "typical_practice"),
     )
     levels = list(load_scenario(source).jurisdictions)
     if len(levels) > 1:
@@ -87,7 +92,7 @@ def _place(words: Words) -> None:
             words("Level of government"),
             levels,
             format_func=words.name,
-            key="class_level",
+            key=kept("class_level", levels[0], levels),
             help=words("Your moves reach all places of this level; the gauges show their mean."),
         )
 

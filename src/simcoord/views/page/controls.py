@@ -13,6 +13,7 @@ from simcoord.scenario import Scenario
 from simcoord.scenario.quantities import RATE_WHERE_LISTED
 from simcoord.scenario.schema import AnyMechanism
 from simcoord.views.explanation import BASES, KINDS, parts
+from simcoord.views.game.names import suggested
 from simcoord.views.levers import (
     FUND,
     GOVERNMENT,
@@ -24,14 +25,16 @@ from simcoord.views.levers import (
     level_levers,
     mechanism_kinds,
     mechanism_levers,
+    mechanism_path,
     positions,
+    rate_unit,
     spoken,
     trait_levers,
 )
 from simcoord.views.page.asking import held
 from simcoord.views.page.bench import SEEDS, Bench
 from simcoord.views.page.frame import Page
-from simcoord.views.variant import mechanism_path, new_name, with_setting, without
+from simcoord.views.variant import with_setting, without
 from simcoord.views.vocabulary import ELEMENTS as ELEMENT_NAMES
 from simcoord.views.words import NOTHING, Words
 
@@ -195,10 +198,11 @@ def _purpose(bench: Bench, mechanism: AnyMechanism, path: str, words: Words) -> 
         help=words(about("purpose")),
         placeholder=words("Choose"),
     )
-    rates = {}
+    rates, unit = {}, rate_unit()
     for element in (element for element in ELEMENTS if element in chosen):
         rate = now.get(element, RATE_WHERE_LISTED)
-        label = f"{words(ELEMENT_NAMES[element]).capitalize()} ({words('share / meeting')})"
+        name = words(ELEMENT_NAMES[element]).capitalize()
+        label = words("{element} ({unit})", element=name, unit=words(unit))
         told = (label, words("growth rate of what is shared at each meeting"))
         stands = (positions(*RATES, rate), rate)
         rates[element] = _slid(_key(f"{path}.{element}", words), told, stands, words)
@@ -221,7 +225,7 @@ def _add(bench: Bench, ground: Scenario, level: str, words: Words) -> None:
         key=held(_key(f"kind {level}", words), "committee"),
     )
     if st.button(words("Add"), key=f"add {level}"):
-        name = new_name(ground, level, kind)
+        name = suggested(kind, ground.jurisdictions[level].mechanisms)
         bench.settings = {**bench.settings, mechanism_path(level, name): {"kind": kind}}
         st.session_state[f"{_key(f'set {level}', words)} next"] = name
         st.rerun()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 
 import streamlit as st
 
 from simcoord.scenario import InputError, Scenario
+from simcoord.views.lived import histories
 from simcoord.views.origin import question_of, title_of
 from simcoord.views.page.asking import held
 from simcoord.views.page.bench import (
@@ -22,7 +24,7 @@ from simcoord.views.page.bench import (
 )
 from simcoord.views.page.controls import turn_levers
 from simcoord.views.page.frame import Page
-from simcoord.views.page.picture import lines, paragraph
+from simcoord.views.page.picture import lines, paragraph, read_out
 from simcoord.views.page.showing import show_figures
 from simcoord.views.refusals import refusal_lines
 from simcoord.views.variant import as_texts, why_not
@@ -152,7 +154,7 @@ def _heading(bench: Bench, error: InputError | None, words: Words) -> None:
 
 
 def _warned(text: str, reasons: list[str]) -> str:
-    return f"<div role='alert'>{paragraph(text, 'simcoord-wrong')}{lines(reasons)}</div>"
+    return read_out(paragraph(text, "simcoord-wrong") + lines(reasons), "alert")
 
 
 # What one takes along
@@ -160,7 +162,7 @@ def _warned(text: str, reasons: list[str]) -> str:
 
 def _take_along(bench: Bench, words: Words) -> None:
     """The variant as a file, as a link and as a command."""
-    name = f"{bench.name.rsplit('/', 1)[-1].removesuffix('.yaml')}_variant.yaml"
+    name = f"{Path(bench.name).stem}_variant.yaml"
     st.download_button(
         words("Save the variant as a scenario file"),
         _titled(bench, words).to_yaml().encode(),
@@ -173,15 +175,17 @@ def _take_along(bench: Bench, words: Words) -> None:
         st.html(paragraph(text))
         return
     st.html(paragraph(words("The address of this page brings this variant back. As a command:")))
-    sets = [part for text in as_texts(bench.settings) for part in ("--set", text)]
+    sets = [part for text in as_texts(bench.sound) for part in ("--set", text)]
     verb = "compare" if sets else "run"
-    command = ["simcoord", verb, bench.name, *sets, "-n", "200", "--seed", str(bench.seed)]
+    runs = ["-n", str(histories(bench.baseline)[-1]), "--seed", str(bench.seed)]
+    language = ["--lang", words.language] if words.language != "en" else []
+    command = ["simcoord", verb, bench.name, *sets, *runs, *language]
     st.code(shlex.join(command), language=None, wrap_lines=True)
 
 
 def _titled(bench: Bench, words: Words) -> Scenario:
     """The variant under a title of its own."""
-    if not bench.settings:
+    if not bench.sound:
         return bench.good
     title = words("{title} (variant)", title=title_of(bench.baseline, words)[:250])
     return bench.good.with_changes({"name": title})

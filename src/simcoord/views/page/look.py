@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from string import Template
+
+from simcoord.views.sheet import BLUE, GREY
 from simcoord.views.words import Words
 
 #: Nothing that is read is smaller than 16 pixels.
-LOOK = """
+LOOK = Template("""
 <style>
 [data-testid="stAppViewContainer"] :is(p, li, label, button, input, code),
 [data-testid="stSliderThumbValue"], [data-testid="stTooltipContent"] p,
@@ -34,10 +37,10 @@ p.simcoord-legend {margin: 0}
 .simcoord-figures img {width: 100%; max-width: 36rem; display: block}
 .simcoord-key {white-space: nowrap; margin-right: 1rem; padding-left: 2.2rem; position: relative}
 .simcoord-key::before {content: ""; position: absolute; left: 0; top: 0.35em; width: 1.8rem;
-  height: 0.5em; border-bottom: 3px solid #0072B2; background: #0072B255}
-.simcoord-baseline::before {border-bottom: 3px dashed #777777; background: #77777755}
+  height: 0.5em; border-bottom: 3px solid $blue; background: ${blue}55}
+.simcoord-baseline::before {border-bottom: 3px dashed $grey; background: ${grey}55}
 </style>
-"""
+""").substitute(blue=BLUE, grey=GREY)
 
 
 def look(words: Words) -> str:

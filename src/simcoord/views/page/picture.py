@@ -40,10 +40,11 @@ def drawn(figure: Figure) -> bytes:
 
 def side_by_side(pictures: Iterable[Picture]) -> str:
     """Pictures side by side, or one below the other where there is no room, as HTML."""
-    return f"<div class='simcoord-figures'>{''.join(map(_image, pictures))}</div>"
+    return f"<div class='simcoord-figures'>{''.join(map(image, pictures))}</div>"
 
 
-def _image(picture: Picture) -> str:
+def image(picture: Picture) -> str:
+    """A picture as HTML, with what it shows for those who do not see it."""
     return (
         f'<img data-figure="{escape(picture.name)}" data-digest="{escape(picture.digest)}" '
         f'alt="{escape(picture.told)}" '
@@ -51,9 +52,12 @@ def _image(picture: Picture) -> str:
     )
 
 
-def lines(texts: Iterable[str]) -> str:
-    """Sentences below each other, as HTML; nothing in them is read as such."""
-    return f"<ul class='simcoord-said'>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</ul>"
+def lines(texts: Iterable[str], look: str = "simcoord-said") -> str:
+    """Sentences below each other, as HTML; nothing in them is read as such.
+
+    look : the class that says what they look like
+    """
+    return f"<ul class='{look}'>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</ul>"
 
 
 def paragraph(text: str, look: str = "") -> str:
@@ -62,3 +66,13 @@ def paragraph(text: str, look: str = "") -> str:
     look : the class that says what it looks like
     """
     return f"<p class='{look}'>{escape(text)}</p>"
+
+
+def read_out(inside: str, role: str, look: str = "") -> str:
+    """A part of the page that is read out at once.
+
+    inside : its HTML
+    role   : alert or status
+    look   : the class that says what it looks like
+    """
+    return f"<div class='{look}' role='{role}'>{inside}</div>"

@@ -9,7 +9,6 @@ import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from streamlit.web import bootstrap
@@ -112,7 +111,7 @@ def _answers(url: str) -> bool:
     try:
         with urlopen(url, timeout=1):
             return True
-    except (URLError, OSError):
+    except OSError:
         return False
 
 

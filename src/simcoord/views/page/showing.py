@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from simcoord.analysis.comparison import paired_differences
 from simcoord.experiments.runs import already_compiled
-from simcoord.measures.over_time import PLATEAU
+from simcoord.measures.over_time import plateau_months
 from simcoord.rulebook.elements import ELEMENTS
 from simcoord.scenario import InputError, Scenario
 from simcoord.views import laboratory_figures as figures
@@ -24,6 +24,7 @@ from simcoord.views.page.bench import Bench
 from simcoord.views.page.frame import Page
 from simcoord.views.page.picture import Picture, drawn, lines, paragraph, side_by_side
 from simcoord.views.refusals import refusal_lines
+from simcoord.views.ties import element_name
 from simcoord.views.timeline import Timeline
 from simcoord.views.words import Words, marked
 
@@ -111,7 +112,7 @@ def _pair(bench: Bench, replicates: int, words: Words) -> dict[str, Lived]:
         return {
             side: _lived(scenario.digest, bench.seed, replicates, scenario)
             for side, scenario in sides.items()
-            if side == "baseline" or bench.settings
+            if side == "baseline" or bench.sound
         }
 
 
@@ -187,7 +188,7 @@ def _asked_of_network(bench: Bench, words: Words) -> tuple[int, str | None] | tu
     element = st.selectbox(
         words("What is shared"),
         [None, *ELEMENTS],
-        format_func=lambda element: figures.element_name(element, words),
+        format_func=lambda element: element_name(element, words),
         key=f"lever {words.language} element",
     )
     return int(month), element
@@ -230,5 +231,5 @@ def _answers(shown: _Shown, bench: Bench) -> str:
     baseline, variant = (side.results for side in shown.pair.values())
     table = paired_differences(baseline, {"variant": variant}, OUTCOMES)
     here = table[table["level"] == shown.level]
-    months = min(PLATEAU, bench.baseline.horizon.months)
+    months = plateau_months(bench.baseline.horizon.months)
     return title + lines(comparison_answers(here, words, months))

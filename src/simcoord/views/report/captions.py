@@ -15,6 +15,7 @@ from simcoord.analysis.estimates import CONFIDENCE
 from simcoord.views.about import Study, study_title
 from simcoord.views.answers import in_full, quantity
 from simcoord.views.origin import title_of
+from simcoord.views.sweep_text import factor_name
 from simcoord.views.tables import bands, who_shares
 from simcoord.views.vocabulary import DIMENSIONS, OBSTACLES, RUNGS, label
 from simcoord.views.words import Words, marked
@@ -146,10 +147,11 @@ def instead_of_run(
         values = "; ".join(_account(level, each, words) for level, each in summary.items())
         return words("Stacked bars, one a year. Over the whole run: {values}.", values=values)
     means = who_shares(results).groupby("month")["shared"].mean()
-    values = ", ".join(
-        f"{words('month {month}', month=month)} {words.number(mean)}"
-        for month, mean in means.items()
-    )
+    told = []
+    for month, mean in means.items():
+        when = words("month {month}", month=month)
+        told.append(f"{when} {words.number(mean)}")
+    values = ", ".join(told)
     return words("Squares of shades, one a pair of sectors. Mean of all: {values}.", values=values)
 
 
@@ -210,9 +212,8 @@ def instead_of_curves(found: Curves, outcome: str, words: Words) -> str:
                 last=quantity(last["mean"], outcome, words),
                 high=words.tick(float(f"{last['x']:.4g}")),
             )
-            told.append(
-                ": ".join(part for part in (words.name(factor), words.name(name), ends) if part)
-            )
+            named = (factor_name(factor, words), words.name(name), ends)
+            told.append(": ".join(part for part in named if part))
     return words("Lines with intervals, a panel a factor. {values}.", values="; ".join(told))
 
 

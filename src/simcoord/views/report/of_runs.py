@@ -12,7 +12,7 @@ from simcoord.analysis.comparison import paired_differences
 from simcoord.analysis.levels import places
 from simcoord.experiments import Results
 from simcoord.experiments.results import opened_runs
-from simcoord.measures.over_time import PLATEAU
+from simcoord.measures.over_time import plateau_months
 from simcoord.views.album import comparison_figures, run_figures
 from simcoord.views.answers import comparison_answers, run_answers
 from simcoord.views.made import COST, MADE, Made, read_made, tables_of
@@ -73,7 +73,7 @@ def _cost(results: Results, folder: Path, made: Made | None) -> pd.DataFrame:
 
 
 def _plateau(results: Results) -> int:
-    return min(PLATEAU, results.scenario.horizon.months)
+    return plateau_months(results.scenario.horizon.months)
 
 
 def _command(results: Results, words: Words) -> str:
@@ -100,7 +100,7 @@ def _provenance(results: Results, words: Words) -> list[tuple[str, str]]:
         (words("Histories"), words.number(len(results.replicates), 0)),
         (words("Seed"), str(results.seed)),
         (words("Months of a history"), words.number(scenario.horizon.months, 0)),
-        (words("Date of the runs"), when(told["created"], words)),
+        (words("Date of the runs"), when(told["created"])),
         (words("Digest of the rules"), told["rulebook_digest"]),
         (words("Versions"), with_what(told["versions"])),
         (words("Computer"), told["platform"]),

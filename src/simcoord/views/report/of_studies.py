@@ -14,10 +14,11 @@ from simcoord.analysis import compare_policies
 from simcoord.analysis.directions import less_is_better
 from simcoord.analysis.levels import places
 from simcoord.experiments.sweep_results import EXPERIMENT, SweepResults, opened_sweep
-from simcoord.measures.over_time import PLATEAU
+from simcoord.measures.over_time import plateau_months
+from simcoord.sayings import joined
 from simcoord.scenario import InputError
 from simcoord.views.about import About, Study, study_of, study_origin, study_title
-from simcoord.views.along import along, curves
+from simcoord.views.along import Along, along, curves, left_out_lines
 from simcoord.views.influence_album import Influence, influence_figures
 from simcoord.views.made import Made
 from simcoord.views.policies_figures import policy_differences
@@ -27,6 +28,7 @@ from simcoord.views.report.pictures import picture
 from simcoord.views.report.provenance import when, with_what
 from simcoord.views.report.remarks import assumed, written
 from simcoord.views.study_answers import asked, sensitivity_answers, sweep_answers
+from simcoord.views.sweep_text import factor_name
 from simcoord.views.vocabulary import label
 from simcoord.views.words import Words
 
@@ -43,16 +45,20 @@ def of_sweep(folder: Path, words: Words) -> Contents:
     study, scenario = study_of(results), results.scenario
     abouts = _abouts(results, study_origin(study, words))
     values = {about: results.values(about.outcome, level=about.level or None) for about in abouts}
+    found = {about: curves(results, values[about]) for about in abouts[:MOST]}
+    compared, not_compared = _policies(results, values, words)
     return Contents(
         kind=words("Report on an experiment"),
         title=study_title(study.name, words),
         questions=[_question(study, words)],
-        notes=[*_unfinished(study, words), *_not_drawn(abouts, words)],
-        answers=[_answer(results, about, each, words) for about, each in values.items()],
-        pictures=[
-            *_policies(results, values, words),
-            *_curves(results, dict(list(values.items())[:MOST]), words),
+        notes=[
+            *_unfinished(study, words),
+            *_not_drawn(abouts, words),
+            *not_compared,
+            *left_out_lines(found, words),
         ],
+        answers=[_answer(results, about, each, words) for about, each in values.items()],
+        pictures=[*compared, *_curves(study, found, _replicates(values), words)],
         tables=[*tables.of_settings(results, words), *tables.of_factors(results.experiment, words)],
         assumed=[assumed(scenario, written(scenario, folder), words)],
         provenance=_provenance(study, words),
@@ -87,22 +93,21 @@ def _not_drawn(abouts: list[About], words: Words) -> Iterator[str]:
 
 
 def _answer(results: SweepResults, about: About, values: pd.DataFrame, words: Words) -> Answer:
-    heading = asked(about, words, min(PLATEAU, results.scenario.horizon.months))
+    heading = asked(about, words, plateau_months(results.scenario.horizon.months))
     alone = results.experiment.design.kind == "one_at_a_time"
     said = sweep_answers(values, results.design, about, words, one_at_a_time=alone)
     return Answer(heading, said)
 
 
 def _curves(
-    results: SweepResults, values: Mapping[About, pd.DataFrame], words: Words
+    study: Study, found: Mapping[About, Along], runs: int, words: Words
 ) -> Iterator[Picture]:
-    title, runs = study_title(results.experiment.name, words), _replicates(values)
-    for about, each in values.items():
-        found = curves(results, each)
-        if found:
-            alt = captions.instead_of_curves(found, about.outcome, words)
+    title = study_title(study.name, words)
+    for about, each in found.items():
+        if each.curves:
+            alt = captions.instead_of_curves(each.curves, about.outcome, words)
             below = captions.of_outcome(captions.ALONG, about.outcome, title, runs, words)
-            yield picture(along(found, about, words), alt, below)
+            yield picture(along(each.curves, about, words), alt, below)
 
 
 def _replicates(values: Mapping[About, pd.DataFrame]) -> int:
@@ -111,23 +116,27 @@ def _replicates(values: Mapping[About, pd.DataFrame]) -> int:
 
 def _policies(
     results: SweepResults, values: Mapping[About, pd.DataFrame], words: Words
-) -> Iterator[Picture]:
-    """The alternatives against the first, where there are several and they can be compared."""
+) -> tuple[list[Picture], list[str]]:
+    """The alternatives against the first, where there are several; why not, if they cannot be."""
     level = next(iter(values)).level
     here = {about.outcome: about for about in values if about.level == level}
     known = {o: values[a] for o, a in here.items() if np.isfinite(values[a]["value"]).all()}
-    if len(results.experiment.alternatives) < 2 or not known:
-        return
+    first, *others = results.experiment.alternatives
+    if not others or not known:
+        return [], []
     lower = [outcome for outcome in known if less_is_better(outcome)]
     try:
         table = compare_policies(known, results.design, None, lower)
-    except InputError:  # too few runs are done
-        return
+    except InputError as error:
+        what = words("Difference from {reference}", reference=words.name(first))
+        why = words.told(joined(problem.said for problem in error.problems))
+        return [], [words("{outcome} is left out: {reason}", outcome=what, reason=why)]
     title, runs = study_title(results.experiment.name, words), _replicates(values)
     abouts = {outcome: here[outcome] for outcome in known}
     figure = policy_differences(table, abouts, lower, words)
-    alt = captions.instead_of_differences(table.rename(columns={"alternative": "scenario"}), words)
-    yield picture(figure, alt, captions.caption(captions.POLICIES, title, runs, words))
+    named = table.assign(scenario=table["alternative"].map(words.name))
+    alt = captions.instead_of_differences(named, words)
+    return [picture(figure, alt, captions.caption(captions.POLICIES, title, runs, words))], []
 
 
 def _provenance(study: Study, words: Words) -> list[tuple[str, str]]:
@@ -140,7 +149,7 @@ def _provenance(study: Study, words: Words) -> list[tuple[str, str]]:
         (words("Runs"), words("{done} of {runs} runs done", done=done, runs=runs)),
         (words("Histories of each setting"), words.number(study.replicates, 0)),
         (words("Seed"), str(study.seed)),
-        (words("Date of the runs"), when(study.created, words)),
+        (words("Date of the runs"), when(study.created)),
         (words("Digest of the rules"), study.rulebook_digest),
         (words("Versions"), with_what(study.versions)),
     ]
@@ -154,7 +163,7 @@ def of_sensitivity(folder: Path, made: Made, words: Words) -> Contents:
     study, found = Study(**made.about["study"]), _found(folder)
     origin, level, month = study_origin(study, words), made.about["level"], made.about["month"]
     abouts = {outcome: About(outcome, origin, month, level) for outcome in found}
-    months = min(PLATEAU, int(made.about["months"]))
+    months = plateau_months(int(made.about["months"]))
     return Contents(
         kind=words("Report on a sensitivity analysis"),
         title=study_title(study.name, words),
@@ -170,7 +179,7 @@ def of_sensitivity(folder: Path, made: Made, words: Words) -> Contents:
         pictures=list(_influence_pictures(found, abouts, study, words)),
         tables=list(tables.of_influence(found, abouts, words)),
         assumed=[],
-        provenance=[*_provenance(study, words), (words("Analysed"), when(made.created, words))],
+        provenance=[*_provenance(study, words), (words("Analysed"), when(made.created))],
         command=made.command,
     )
 
@@ -237,6 +246,6 @@ def _ranking(each: Influence, words: Words) -> list[str]:
     )
     rows = table[table[column] == kind].sort_values(value, ascending=False).head(MOST)
     return [
-        f"{words.name(str(row['factor']))} {words.number(row[value], 3)}"
+        f"{factor_name(str(row['factor']), words)} {words.number(row[value], 3)}"
         for row in rows.to_dict("records")
     ]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from simcoord.views.words import Words
 
-
-def when(created: str, words: Words) -> str:
+def when(created: str) -> str:
     """A moment in the form of ISO 8601, as people read it.
 
-    >>> when("2026-03-01T09:05:00+00:00", Words("en"))
+    >>> when("2026-03-01T09:05:00+00:00")
     '2026-03-01, 09:05 UTC'
     """
     moment = datetime.fromisoformat(created)

@@ -92,7 +92,7 @@ def of_factors(experiment: Experiment, words: Words) -> Iterator[Table]:
         else:
             low, high = words.tick(factor.low), words.tick(factor.high)
             values = words("{low} to {high}", low=low, high=high)
-        rows.append([words.name(name), ", ".join(factor.paths), values])
+        rows.append([sweep_text.factor_name(name, words), ", ".join(factor.paths), values])
     if rows:
         heads = [words("factor"), words("place in the scenario"), words("values")]
         yield Table(words("What varied: every value is an assumption"), heads, rows)
