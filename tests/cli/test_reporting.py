@@ -207,6 +207,14 @@ def test_a_comparison_that_cannot_be_made_is_left_out_with_its_reason(
     assert said in read("done/report_en.html")
 
 
+def test_an_outcome_that_some_runs_lack_is_not_compared_and_that_is_said(town: Command) -> None:
+    never = EXPERIMENT.replace("resistance_plateau", "reached_high")
+    Path("terms.yaml").write_text(never, encoding="utf-8")
+    assert town("report", sweep(town)).exit_code == 0
+    html = read("done/report_en.html")
+    assert html.count("The alternatives are not compared in") == 1
+
+
 def test_nothing_is_overwritten(town: Command) -> None:
     folder = bare_run(town)
     for _ in range(3):

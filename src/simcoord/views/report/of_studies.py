@@ -19,6 +19,7 @@ from simcoord.sayings import joined
 from simcoord.scenario import InputError
 from simcoord.views.about import About, Study, study_of, study_origin, study_title
 from simcoord.views.along import Along, along, curves, left_out_lines
+from simcoord.views.answers import in_full
 from simcoord.views.influence_album import Influence, influence_figures
 from simcoord.views.made import Made
 from simcoord.views.policies_figures import policy_differences
@@ -122,21 +123,31 @@ def _policies(
     here = {about.outcome: about for about in values if about.level == level}
     known = {o: values[a] for o, a in here.items() if np.isfinite(values[a]["value"]).all()}
     first, *others = results.experiment.alternatives
-    if not others or not known:
+    if not others:
         return [], []
+    notes = [_without_values(outcome, words) for outcome in here if outcome not in known]
+    if not known:
+        return [], notes
     lower = [outcome for outcome in known if less_is_better(outcome)]
     try:
         table = compare_policies(known, results.design, None, lower)
     except InputError as error:
         what = words("Difference from {reference}", reference=words.name(first))
         why = words.told(joined(problem.said for problem in error.problems))
-        return [], [words("{outcome} is left out: {reason}", outcome=what, reason=why)]
+        return [], [*notes, words("{outcome} is left out: {reason}", outcome=what, reason=why)]
     title, runs = study_title(results.experiment.name, words), _replicates(values)
     abouts = {outcome: here[outcome] for outcome in known}
     figure = policy_differences(table, abouts, lower, words)
     named = table.assign(scenario=table["alternative"].map(words.name))
     alt = captions.instead_of_differences(named, words)
-    return [picture(figure, alt, captions.caption(captions.POLICIES, title, runs, words))], []
+    return [picture(figure, alt, captions.caption(captions.POLICIES, title, runs, words))], notes
+
+
+def _without_values(outcome: str, words: Words) -> str:
+    return words(
+        "The alternatives are not compared in {outcome}: some runs have no value for it.",
+        outcome=in_full(outcome, words),
+    )
 
 
 def _provenance(study: Study, words: Words) -> list[tuple[str, str]]:
