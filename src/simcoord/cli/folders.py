@@ -24,8 +24,13 @@ def chosen(out: Path | None, stem: str, within: Path = RESULTS) -> Path:
         _refuse_no_name(out)
         refuse_if_taken(out)
         return out
-    names = (stem if n == 1 else f"{stem}-{n}" for n in count(1))
-    return next(within / name for name in names if not taken(within / name))
+    return free_place(within, stem)
+
+
+def free_place(folder: Path, stem: str, ending: str = "") -> Path:
+    """A place in a folder where nothing is yet: report_es.html, report_es-2.html …"""
+    names = (f"{stem}{ending}" if n == 1 else f"{stem}-{n}{ending}" for n in count(1))
+    return next(folder / name for name in names if not taken(folder / name))
 
 
 def taken(path: Path) -> bool:

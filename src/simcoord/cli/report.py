@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import count
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from simcoord.cli.failures import ends_well
-from simcoord.cli.folders import file_written_whole, taken
+from simcoord.cli.folders import file_written_whole, free_place
 from simcoord.cli.options import Lang, text
 from simcoord.cli.shipped import refuse_no_place
 from simcoord.cli.telling import say
@@ -33,12 +32,6 @@ def report(
     if out is not None:
         refuse_no_place(out)
     contents = gathered(results, words)
-    place = out or _free(results, f"report_{lang}")
+    place = out or free_place(results, f"report_{lang}", ".html")
     file_written_whole(place, page(contents, words))
     say(words("Written: {path}", path=place))
-
-
-def _free(folder: Path, stem: str) -> Path:
-    """A file of the folder that is not there yet: report_es.html, report_es-2.html …"""
-    names = (f"{stem}.html" if n == 1 else f"{stem}-{n}.html" for n in count(1))
-    return next(folder / name for name in names if not taken(folder / name))

@@ -7,7 +7,7 @@ single fields, and a user sees all that is wrong with a file at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, LiteralString, TypeVar
 
 import psutil
@@ -123,7 +123,7 @@ def level_parents(data: Written) -> Iterator[Flaw]:
         if name in circles:
             yield Flaw(
                 loc,
-                saying("a circle of parents: {circle}", circle=" → ".join(circles[name])),
+                in_circle(circles[name]),
                 parent,
             )
         elif any(name in circle for circle in circles.values()):
@@ -154,7 +154,7 @@ def committee_parents(data: Written) -> Iterator[Flaw]:
             if name in circles:
                 yield Flaw(
                     loc,
-                    saying("a circle of parents: {circle}", circle=" → ".join(circles[name])),
+                    in_circle(circles[name]),
                     parent,
                 )
             elif parent is not None and (said := _no_committee(level, parent, kinds, others)):
@@ -282,6 +282,11 @@ def run_bytes(places: int, sectors: int, months: int) -> int:
     """
     state = sectors * sectors * (len(ELEMENTS) + 1) + ARRAYS * sectors
     return places * (state + COLUMNS * months) * BYTES
+
+
+def in_circle(way: Iterable[str]) -> Saying:
+    """What is wrong with a parent on a way that comes back to its beginning."""
+    return saying("a circle of parents: {circle}", circle=" → ".join(way))
 
 
 def _circles(parents: Mapping[str, str | None]) -> dict[str, list[str]]:

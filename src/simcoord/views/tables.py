@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from simcoord.analysis.levels import level_of, places
 from simcoord.rulebook.elements import ELEMENTS, OBSTACLES
+from simcoord.views.timeline import YEAR
 
 if TYPE_CHECKING:
     from simcoord.experiments import Results
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
-YEAR = 12
 
 
 def by_level(results: Results, measure: str) -> Iterator[tuple[str, NDArray[np.float64]]]:

@@ -25,7 +25,7 @@ from simcoord.views.sheet import (
     sheet,
 )
 from simcoord.views.tables import tie_matrix, who_shares
-from simcoord.views.timeline import Timeline
+from simcoord.views.timeline import YEAR, Timeline
 from simcoord.views.trajectories import ENGLISH
 from simcoord.views.vocabulary import ELEMENTS
 from simcoord.views.words import Words
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from simcoord.experiments import Results
     from simcoord.scenario import Scenario
 
-YEAR = 12
 #: More rows of ties than this are not kept for a figure alone.
 ROWS_KEPT = 2_000_000
 #: From so many sectors on, names are left out; from so many on, numbers in the squares.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from simcoord.sayings import saying
 from simcoord.scenario import InputError, Problem, change_text, parse_change
+from simcoord.scenario.consistency import in_circle
 from simcoord.views.levers import is_lever
 from simcoord.views.words import Words, marked
 
@@ -22,8 +23,8 @@ Settings = Mapping[str, Any]
 #: The most settings that a link may hold.
 MOST = 200
 
-#: What is said of committees that report to themselves, as the catalogue has it.
-CIRCLE = "a circle of parents: {circle}"
+#: What is said of committees that report to themselves.
+CIRCLE = in_circle(()).template
 
 #: What is wrong with a place of the scenario, by the end of its path.
 WHY = {

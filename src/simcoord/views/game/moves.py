@@ -17,6 +17,7 @@ from simcoord.scenario.quantities import Element, Name, Part, Share
 from simcoord.scenario.schema import Consultation as ConsultationFields
 from simcoord.views.explanation import BASES
 from simcoord.views.game.terms import TERMS
+from simcoord.views.timeline import YEAR
 from simcoord.views.vocabulary import ELEMENTS as ELEMENT_WORDS
 from simcoord.views.words import Words, marked
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from simcoord.agents import CoordinationModel
     from simcoord.scenario import Scenario
 
-YEAR = 12
 Members = Annotated[list[Name], Field(max_length=256)]
 Purpose = Annotated[list[Element], Field(max_length=len(ELEMENTS))]
 
